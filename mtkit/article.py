@@ -1,4 +1,4 @@
-"""The values that flow through everything: an Article holds Blocks, a Block holds text with Marks, and Segments cut it."""
+"""The values that flow through everything: an Article holds Blocks, and a Block holds text, Marks and Segments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,7 +42,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence with the white space behind it: the unit of translation. ``start`` counts characters of its block's text."""
+    """A sentence with the white space behind it: the unit of translation.
+
+    ``start`` counts the characters of its block's text in front of it.
+    """
 
     text: str
     start: int = 0
@@ -102,5 +105,5 @@ class Article:
         return next(titles, self.blocks[0].text if self.blocks else "")
 
     def texts(self) -> Iterator[str]:
-        """The text of every block."""
+        """Return the text of every block."""
         return (block.text for block in self.blocks)

@@ -1,0 +1,6 @@
+"""Which weights: finding a model folder by name and reading its card."""
+
+from mtkit.hub.card import Card, read_card
+from mtkit.hub.store import DEFAULT_MODEL, Model, find_model, installed_models
+
+__all__ = ["DEFAULT_MODEL", "Card", "Model", "find_model", "installed_models", "read_card"]

@@ -1,0 +1,93 @@
+"""M2M100 and NLLB: many languages to many, one SentencePiece model, a language code on each side.
+
+The source begins with its own code and ends with ``</s>``; the decoder is made to begin with the target's code, which
+is then no part of the hypothesis. M2M100 writes ``__vi__`` (BCP 47), NLLB ``vie_Latn`` (ISO 639-3 and script).
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from mtkit import languages
+from mtkit.engines import pieces
+from mtkit.engines.protocol import Source
+from mtkit.errors import ModelError
+from mtkit.hub import Model
+
+__all__ = ["M2M100Tokenizer"]
+
+END = "</s>"
+POSITIONS = 1024
+# NLLB drops sentences from long inputs: no source is given whole beyond this many tokens.
+TRAINED_LENGTH = 256
+CODE = re.compile(r'"(__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3})"')
+
+# The files that may list the codes, the quickest to read first.
+CODE_FILES = (
+    "special_tokens_map.json",
+    "added_tokens.json",
+    "tokenizer_config.json",
+    "shared_vocabulary.json",
+    "tokenizer.json",
+)
+
+
+class M2M100Tokenizer:
+    """One SentencePiece model and the language codes that the vocabulary has."""
+
+    def __init__(self, model: Model, config: dict[str, Any]) -> None:
+        """Open the tokenizer files. Raises ModelError when one is missing or broken."""
+        self.model = model
+        path = model.file("sentencepiece.bpe.model")
+        if path is None:
+            raise ModelError(f"{model.folder}: sentencepiece.bpe.model is missing; copy it from the original model")
+        self._pieces = pieces.open_model(path)
+        positions = int(config.get("max_position_embeddings", POSITIONS)) - 2
+        self.limit = min(model.card.max_source_tokens or TRAINED_LENGTH, positions)
+        self.characters = pieces.characters_of(self._pieces)
+        self._codes = self._known_codes()
+        self._memo: dict[str, str] = {}
+
+    @staticmethod
+    def recognises(model: Model, config: dict[str, Any]) -> bool:
+        """Whether these weights are M2M100's or NLLB's."""
+        return config.get("model_type") == "m2m_100" or model.file("sentencepiece.bpe.model") is not None
+
+    def check(self, source: str, target: str) -> None:
+        """Raise ModelError when the model does not know one of the two languages."""
+        self._code(source)
+        self._code(target)
+
+    def encode(self, text: str, source: str, target: str) -> Source:
+        """Turn text into pieces between the source's code and the end of sentence."""
+        found, spans = pieces.encode_with_spans(self._pieces, text)
+        none = (-1, -1)
+        return Source((self._code(source), *found, END), (self._code(target),), (none, *spans, none))
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Turn the pieces of a hypothesis into text."""
+        return str(self._pieces.decode_pieces(list(tokens)))
+
+    def pieces(self, tokens: Sequence[str]) -> list[str]:
+        """Return the text of each piece of a hypothesis."""
+        return pieces.texts_of(list(tokens))
+
+    def _known_codes(self) -> frozenset[str]:
+        """Return the language codes in whichever vocabulary file is here."""
+        for path in filter(None, map(self.model.file, CODE_FILES)):
+            codes = frozenset(CODE.findall(path.read_text(encoding="utf-8", errors="replace")))
+            if codes:
+                return codes
+        raise ModelError(f"{self.model.folder}: no file here lists the language codes; fetch the tokenizer files again")
+
+    def _code(self, tag: str) -> str:
+        """Return the model's own code of a language: ``vi`` → ``__vi__`` or ``vie_Latn``."""
+        if tag not in self._memo:
+            nllb = f"{languages.alpha3(tag)}_{languages.script(tag)}"
+            for code in (f"__{tag.split('-')[0]}__", nllb):
+                if code in self._codes:
+                    self._memo[tag] = code
+                    break
+            else:
+                raise ModelError(f"{self.model.card.name} does not know the language {tag} ({languages.name(tag)})")
+        return self._memo[tag]

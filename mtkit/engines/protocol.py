@@ -1,0 +1,84 @@
+"""What an engine and a tokenizer promise to the rooms above."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+__all__ = ["Decoding", "Engine", "Hypothesis", "Source", "Tokenizer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One segment as a model reads it.
+
+    ``tokens`` are the model's own, language codes and end of sentence included; ``prefix`` is what the decoder is made
+    to begin with; ``spans`` gives for each token the characters of the text that it stands for, or (-1, -1).
+    """
+
+    tokens: tuple[str, ...]
+    prefix: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What a system produced for one source.
+
+    ``score`` is the mean log-probability of its tokens. ``complete`` is False when the decoder stopped at the length
+    limit. ``attention``, where it was asked for, holds for each token of the hypothesis the index of the source token
+    that it attended to most.
+    """
+
+    tokens: tuple[str, ...]
+    score: float
+    complete: bool = True
+    attention: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How an engine searches: beam width, longest hypothesis in tokens, and the n-grams that may not come twice.
+
+    ``no_repeat_ngram`` of 0 lets every n-gram come again.
+    """
+
+    beam: int = 4
+    max_length: int = 256
+    no_repeat_ngram: int = 0
+    attention: bool = False
+
+
+class Tokenizer(Protocol):
+    """Text ↔ tokens for one architecture, and all else that belongs to it: codes, limits, what it never saw.
+
+    ``limit`` is the longest source in tokens; ``characters`` holds the characters that the vocabulary can spell.
+    """
+
+    limit: int
+    characters: frozenset[str]
+
+    def check(self, source: str, target: str) -> None:
+        """Raise ModelError when the model does not translate from ``source`` to ``target`` (BCP 47 tags)."""
+
+    def encode(self, text: str, source: str, target: str) -> Source:
+        """Turn text into what the model reads."""
+
+    def decode(self, tokens: Sequence[str]) -> str:
+        """Turn the tokens of a hypothesis into text."""
+
+    def pieces(self, tokens: Sequence[str]) -> list[str]:
+        """Return the text of each token of a hypothesis; joined and stripped they are what ``decode`` returns."""
+
+
+class Engine(Protocol):
+    """A loaded model.
+
+    All sources of one batch have the same number of tokens: no padding takes part in the arithmetic, and so a segment's
+    translation does not depend on its neighbours.
+    """
+
+    name: str
+    tokenizer: Tokenizer
+
+    def translate(self, batches: Iterable[tuple[Sequence[Source], Decoding]]) -> Iterator[list[Hypothesis]]:
+        """Translate batches as a stream: one list of hypotheses a batch, in the same order."""

@@ -1,0 +1,64 @@
+"""Languages by BCP 47 tag: checking a tag, its English name and its ISO 639-3 code.
+
+The four languages of the beat are known here; for any other, langcodes is asked.
+"""
+
+from mtkit.errors import OptionError
+
+__all__ = ["alpha3", "canonical", "is_spaced", "name", "script"]
+
+# tag: name, ISO 639-3, ISO 15924 script
+BEAT = {
+    "fr": ("French", "fra", "Latn"),
+    "en": ("English", "eng", "Latn"),
+    "vi": ("Vietnamese", "vie", "Latn"),
+    "ja": ("Japanese", "jpn", "Jpan"),
+}
+# Scripts that put no space between words.
+UNSPACED = {"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr", "Hani", "Hira", "Kana"}
+
+
+def canonical(tag: str) -> str:
+    """Return the standard form of a BCP 47 tag: ``fr_FR`` → ``fr-FR``.
+
+    Raises OptionError for a tag that names no language.
+    """
+    if tag in BEAT:
+        return tag
+    import langcodes
+
+    try:
+        standard = langcodes.standardize_tag(tag)
+    except (langcodes.tag_parser.LanguageTagError, ValueError):
+        standard = ""
+    if not standard or not langcodes.Language.get(standard).is_valid():
+        raise OptionError(f"“{tag}” is not a language: give a BCP 47 tag such as fr, en, vi or ja")
+    return standard
+
+
+def name(tag: str) -> str:
+    """Return the English name of a language, or the tag where it has none here."""
+    return BEAT[tag][0] if tag in BEAT else tag
+
+
+def alpha3(tag: str) -> str:
+    """Return the ISO 639-3 code of a language: ``vi`` → ``vie``."""
+    if tag in BEAT:
+        return BEAT[tag][1]
+    import langcodes
+
+    return langcodes.Language.get(tag).to_alpha3()
+
+
+def script(tag: str) -> str:
+    """Return the ISO 15924 code of the script that a language is written in by default: ``ja`` → ``Jpan``."""
+    if tag in BEAT:
+        return BEAT[tag][2]
+    import langcodes
+
+    return langcodes.Language.get(tag).maximize().script or "Latn"
+
+
+def is_spaced(tag: str) -> bool:
+    """Whether words are divided by spaces in this language."""
+    return script(tag) not in UNSPACED

@@ -1,0 +1,105 @@
+"""Inline markup in the translation: which words of the target a mark of the source belongs to.
+
+The decoder's attention says for each target token which source token it looked at most; a mark goes to the words whose
+tokens looked inside it (the method of Bergamot's HTML translation, by attention). Marks ride through the later steps as
+pairs of private characters in the text.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from mtkit.article import Mark
+
+__all__ = ["extract", "insert", "merge", "project", "within"]
+
+FIRST = 0xE000
+CARRIERS = re.compile("[\ue000-\uf8ff]")
+# Target tokens that may look elsewhere between two that look into the mark.
+GAP = 2
+
+
+def within(marks: Iterable[Mark], start: int, end: int) -> list[Mark]:
+    """Return the parts of marks that lie in ``[start, end)``, counted from ``start``."""
+    cut = (replace(m, start=max(m.start, start) - start, end=min(m.end, end) - start) for m in marks)
+    return [mark for mark in cut if mark.start < mark.end]
+
+
+def project(pieces: Sequence[str], looks_inside: Sequence[bool], spaced: bool) -> tuple[int, int] | None:
+    """Return the characters of the target that a mark goes to, or None where no token looked into it.
+
+    ``pieces`` are the texts of the target's tokens; ``looks_inside`` tells of each whether its source token is marked.
+    """
+    hits = [i for i, inside in enumerate(looks_inside) if inside and pieces[i].strip()]
+    if not hits:
+        return None
+    first, last = longest_run(hits)
+    if spaced:
+        while first > 0 and not pieces[first].startswith(" "):
+            first -= 1
+        while last + 1 < len(pieces) and pieces[last + 1][:1].isalnum():
+            last += 1
+    start = sum(map(len, pieces[:first]))
+    end = sum(map(len, pieces[: last + 1]))
+    text = "".join(pieces)[start:end]
+    return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
+
+
+def longest_run(hits: Sequence[int]) -> tuple[int, int]:
+    """Return the ends of the longest run of numbers, where neighbours are at most GAP apart."""
+    runs = [[hits[0], hits[0]]]
+    for hit in hits[1:]:
+        if hit - runs[-1][1] <= GAP:
+            runs[-1][1] = hit
+        else:
+            runs.append([hit, hit])
+    first, last = max(runs, key=lambda run: run[1] - run[0])
+    return first, last
+
+
+def insert(text: str, spans: Sequence[tuple[int, int] | None]) -> str:
+    """Put a pair of private characters around each span; the number of the span is in the characters."""
+    text = CARRIERS.sub("\ufffd", text)
+    points = []
+    for number, span in enumerate(spans):
+        if span:
+            points += [
+                (span[0], 1, number, chr(FIRST + 2 * number)),
+                (span[1], 0, -number, chr(FIRST + 2 * number + 1)),
+            ]
+    for place, _, _, carrier in sorted(points, reverse=True):
+        text = text[:place] + carrier + text[place:]
+    return text
+
+
+def extract(text: str, count: int) -> tuple[str, list[tuple[int, int] | None]]:
+    """Take the private characters out again; return the text and the spans, None for one that was lost."""
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for before, match in enumerate(CARRIERS.finditer(text)):
+        number, is_end = divmod(ord(match[0]) - FIRST, 2)
+        (ends if is_end else starts)[number] = match.start() - before
+    clean = CARRIERS.sub("", text)
+    spans = [(starts[n], ends[n]) if n in starts and n in ends and starts[n] < ends[n] else None for n in range(count)]
+    return clean, [trimmed(clean, span) for span in spans]
+
+
+def trimmed(text: str, span: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return a span without the white space at its ends."""
+    if span is None:
+        return None
+    inner = text[span[0] : span[1]]
+    start, end = span[0] + len(inner) - len(inner.lstrip()), span[1] - len(inner) + len(inner.rstrip())
+    return (start, end) if start < end else None
+
+
+def merge(marks: Iterable[Mark], text: str) -> tuple[Mark, ...]:
+    """Join marks of one kind that only white space divides, as the parts of a mark over several sentences are."""
+    merged: list[Mark] = []
+    for mark in sorted(marks, key=lambda m: (m.kind, m.href, m.start)):
+        last = merged[-1] if merged else None
+        if last and (last.kind, last.href) == (mark.kind, mark.href) and not text[last.end : mark.start].strip():
+            merged[-1] = replace(last, end=max(last.end, mark.end))
+        else:
+            merged.append(mark)
+    return tuple(sorted(merged, key=lambda m: (m.start, -m.end)))

@@ -1,0 +1,57 @@
+"""What comes out: a Translation holds the translated blocks, and how each segment came about."""
+
+from dataclasses import dataclass
+
+from mtkit.article import Article, Block, Segment
+
+__all__ = ["Flag", "SegmentTranslation", "Translation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A doubt about one segment: what kind of doubt, and the reason in words."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentTranslation:
+    """One segment and its translation.
+
+    ``block`` is the number of its block in the article. ``score`` is the mean log-probability of the hypothesis's
+    tokens, or None where no model was asked. ``route`` names the steps that led here: “model”, “copy”, “number”.
+    """
+
+    block: int
+    source: Segment
+    text: str
+    score: float | None = None
+    route: str = "model"
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An article in one target language: ``blocks`` stand parallel to the article's own."""
+
+    article: Article
+    language: str
+    blocks: tuple[Block, ...]
+    segments: tuple[SegmentTranslation, ...]
+    model: str
+    engine: str
+
+    @property
+    def text(self) -> str:
+        """The translation as plain text, blocks divided by blank lines."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+    @property
+    def flagged(self) -> tuple[SegmentTranslation, ...]:
+        """The segments with a doubt."""
+        return tuple(segment for segment in self.segments if segment.flags)
+
+    def __str__(self) -> str:
+        """Return the text."""
+        return self.text
