@@ -68,7 +68,7 @@ def blocks_of(package: "Package") -> list[Block]:
 
 
 def _with_title(blocks: list[Block]) -> list[Block]:
-    """Where no paragraph has the style Title, make the first heading of level 1 the title, or else the first heading."""
+    """Without a paragraph in style Title, make the first heading of level 1 the title, or else the first one."""
     headings = [number for number, block in enumerate(blocks) if block.kind is Kind.HEADING]
     if not headings or any(block.kind is Kind.TITLE for block in blocks):
         return blocks
@@ -169,7 +169,7 @@ def _parse_xml(data: bytes, name: str) -> Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"{name}: its XML is damaged ({error}); open it in Word and save it again") from error
-    if root.getroottree().docinfo.doctype:
+    if b"<!DOCTYPE" in data[:4096] or root.getroottree().docinfo.internalDTD is not None:
         raise InputError(f"{name}: declares XML entities, which no Word document does; not read for safety")
     return root
 
@@ -236,7 +236,7 @@ class _Styles:
         return self._item(paragraph, chain, names, plain)
 
     def _chain(self, paragraph: Element) -> list[Element]:
-        """The styles of a paragraph: its own, the one that is based on, and so on."""
+        """List the styles of a paragraph: its own, the one that is based on, and so on."""
         key = _value(paragraph, f"pPr/{{{_WORD}}}pStyle") or self.default
         chain: list[Element] = []
         while key in self.styles and self.styles[key] not in chain:
@@ -302,7 +302,7 @@ def _column(paragraph: Element) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
-    """The smallest piece of a paragraph: a child of a run (with the properties of the run), or an element between runs."""
+    """The smallest piece of a paragraph: a child of a run, with the properties of the run, or what is between runs."""
 
     element: Element
     in_run: bool
@@ -510,7 +510,7 @@ def _field_edge(leaf: Leaf) -> str:
 
 
 def _field_end(leaves: Sequence[Leaf], begin: int) -> int:
-    """Give the place of the end of the field that begins at ``begin``, or ``begin`` where it ends in a later paragraph."""
+    """Find the end of the field that begins at ``begin``; ``begin`` itself where it ends in a later paragraph."""
     depth = 0
     for index in range(begin, len(leaves)):
         depth += {"begin": 1, "end": -1}.get(_field_edge(leaves[index]), 0)
@@ -535,8 +535,8 @@ def _marks(characters: Sequence[frozenset[tuple[MarkKind, str]]]) -> tuple[Mark,
     marks: list[Mark] = []
     open_marks: dict[tuple[MarkKind, str], int] = {}
     for offset, here in enumerate([*characters, frozenset[tuple[MarkKind, str]]()]):
-        for key in [key for key in open_marks if key not in here]:
-            marks.append(Mark(open_marks.pop(key), offset, *key))
+        ended = [key for key in open_marks if key not in here]
+        marks += [Mark(open_marks.pop(key), offset, *key) for key in ended]
         for key in here:
             open_marks.setdefault(key, offset)
     return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end, mark.kind)))

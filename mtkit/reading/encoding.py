@@ -133,10 +133,19 @@ def _utf8(data: bytes) -> str | None:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        text = data.decode("utf-8", errors="replace")
+        text = _surrogates_joined(data) or data.decode("utf-8", errors="replace")
     damaged = text.count("\ufffd")
     sound = sum(character > "\x7f" for character in text) - damaged
-    return text if sound > 10 * damaged else None
+    return text if sound >= 10 * damaged else None
+
+
+def _surrogates_joined(data: bytes) -> str:
+    """Return UTF-8 whose characters beyond U+FFFF are pairs of surrogates, as some databases export it."""
+    try:
+        text = data.decode("utf-8", errors="surrogatepass")
+    except UnicodeDecodeError:
+        return ""
+    return text.encode("utf-16", errors="surrogatepass").decode("utf-16", errors="replace")
 
 
 def _declared(data: bytes) -> str | None:

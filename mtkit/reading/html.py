@@ -72,6 +72,7 @@ _CAPTION_LENGTH = 600
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _EMBEDDED = re.compile(r"data:[\w/+.;=-]{1,100},[A-Za-z0-9+/=%_-]{100,}")
+_ENTITY_DECLARATIONS = re.compile(r"(<!DOCTYPE[^>\[]{0,500})\[[^\]]{0,100000}\]", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)|Page saved with SingleFile\s+url:\s*(https?://\S+)")
 _WEB_ARCHIVE = re.compile(
     r"(?:from|mime-version|content-type|snapshot-content-location):.{0,2000}?multipart/related", re.I | re.S
@@ -133,6 +134,7 @@ def _parse(text: str, name: str) -> "HtmlElement":
     from lxml.html import HTMLParser, document_fromstring
 
     text = _EMBEDDED.sub("", text)  # pictures inside attributes
+    text = _ENTITY_DECLARATIONS.sub(r"\1", text, count=1)  # no browser heeds them
     if text.count("<") > _TAG_LIMIT:
         raise InputError(f"{name} has more than {_TAG_LIMIT} tags, which no article has: save the article alone")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)

@@ -1,5 +1,6 @@
 """Which language a text is in, and a check that an article is in the language that it is meant to be in."""
 
+import re
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,17 @@ if TYPE_CHECKING:
 __all__ = ["check_language", "detect"]
 
 # The languages that a news desk meets. Rare relatives (Occitan, Walloon, Haitian) would only take votes from French.
-_CANDIDATES = (
-    "ar,bg,ca,cs,da,de,el,en,es,et,fa,fi,fr,he,hi,hr,hu,id,it,ja,km,ko,lo,lt,lv,ms,my,nl,no,pl,pt,ro,ru,sk,sl,sq,sr,sv,"
-    "th,tl,tr,uk,ur,vi,zh"
+_NAMES: dict[str, str] = dict(
+    re.findall(
+        r"(\w+):(\w+)",
+        """
+        ar:Arabic bg:Bulgarian ca:Catalan cs:Czech da:Danish de:German el:Greek en:English es:Spanish et:Estonian
+        fa:Persian fi:Finnish fr:French he:Hebrew hi:Hindi hr:Croatian hu:Hungarian id:Indonesian it:Italian
+        ja:Japanese km:Khmer ko:Korean lo:Lao lt:Lithuanian lv:Latvian ms:Malay my:Burmese nl:Dutch no:Norwegian
+        pl:Polish pt:Portuguese ro:Romanian ru:Russian sk:Slovak sl:Slovenian sq:Albanian sr:Serbian sv:Swedish
+        th:Thai tl:Tagalog tr:Turkish uk:Ukrainian ur:Urdu vi:Vietnamese zh:Chinese
+        """,
+    )
 )
 _LETTERS = 60  # shorter texts are names and headlines as often as sentences
 _CERTAIN = 0.95
@@ -41,7 +50,7 @@ def check_language(article: "Article", expected: str = "fr") -> None:
         LanguageError: the article as a whole is in another language; never for a text of a line or two.
 
     """
-    text = "\n".join(article.texts())
+    text = _without_names("\n".join(article.texts()))
     if sum(map(str.isalpha, text)) < _LETTERS:
         return
     language, probability = detect(text)
@@ -51,6 +60,11 @@ def check_language(article: "Article", expected: str = "fr") -> None:
         f"{article.name} looks like {_name(language)} ({language}, {probability:.0%}), not {_name(expected)}; "
         f"use --force to translate it all the same, or --from {language}"
     )
+
+
+def _without_names(text: str) -> str:
+    """Return text without its capitalised words: French news of Lạng Sơn and Nguyễn Văn Thắng is still French."""
+    return " ".join(word for word in text.split() if not word.lstrip("«“\"'’([").strip()[:1].isupper())
 
 
 def _identifier() -> Any:
@@ -63,11 +77,9 @@ def _load() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_CANDIDATES.split(","))
+    identifier.set_languages(_NAMES)
     return identifier
 
 
 def _name(language: str) -> str:
-    from langcodes import Language
-
-    return Language.get(language).display_name()
+    return _NAMES.get(language.split("-")[0].lower(), language)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mtkit.article import Article, Block, Segment
+from mtkit.translation.options import TranslateOptions
 
 __all__ = ["Flag", "SegmentTranslation", "Translation"]
 
@@ -41,6 +42,7 @@ class Translation:
     segments: tuple[SegmentTranslation, ...]
     model: str
     engine: str
+    options: TranslateOptions
 
     @property
     def text(self) -> str:

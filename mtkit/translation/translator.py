@@ -65,17 +65,25 @@ class Translator:
         article = Article("text", "text", tuple(Block(Kind.PARAGRAPH, part) for part in paragraphs), source)
         return next(self.translate_articles([article], [to]))
 
+    def check(self, source: str, to: Sequence[str]) -> None:
+        """Make sure that the model translates from ``source`` into each language of ``to``.
+
+        Raises OptionError for what is not a language, ModelError when the model does not translate between two.
+        """
+        if not to:
+            raise OptionError("no target language: give one or more of en, vi, ja")
+        for target in to:
+            self._engine.tokenizer.check(languages.canonical(source), languages.canonical(target))
+
     def translate_articles(
         self, articles: Iterable[Article], to: Sequence[str], progress: Progress = silent
     ) -> Iterator[Translation]:
         """Translate articles as a stream: each into all target languages, in order, as soon as it is done.
 
         A window of segments (``TranslateOptions.window``) is held at a time, whatever the number of articles.
-        Raises OptionError for what is not a language, ModelError when the model does not translate into one.
+        Raises what ``check`` raises.
         """
-        targets = [languages.canonical(tag) for tag in dict.fromkeys(to)]
-        if not targets:
-            raise OptionError("no target language: give one or more of en, vi, ja")
+        targets = list(dict.fromkeys(to))
         opened: list[Opened] = []
         tasks: list[Task] = []
         for article in articles:
@@ -93,12 +101,12 @@ class Translator:
     def _open(self, article: Article, targets: Sequence[str]) -> "list[Opened]":
         cut = [segment(block.text, article.language) for block in article.blocks]
         known = cache(partial(casing.known_casing, list(article.texts())))
-        names = (self.model.name, self._engine.name)
+        names = (self.model.name, self._engine.name, self.options)
         return [Opened(article, cut, self._setting(article.language, target), known, names) for target in targets]
 
     def _setting(self, source: str, target: str) -> Setting:
+        self.check(source, [target])
         tokenizer = self._engine.tokenizer
-        tokenizer.check(source, target)
         return Setting(tokenizer, source, target, self.model.placeholders, self.options.typography == "house", detect)
 
     def _run(self, tasks: "Sequence[Task]", progress: Progress) -> None:
@@ -153,7 +161,7 @@ class Opened:
     cut: Sequence[Sequence[Segment]]
     setting: Setting
     known: Callable[[], dict[str, str]]
-    names: tuple[str, str]
+    names: tuple[str, str, TranslateOptions]
     results: dict[int, SegmentTranslation] = field(default_factory=dict)
     marks: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
 
@@ -178,8 +186,8 @@ class Opened:
             results, placed = [self.results[n] for n in numbers], [self.marks.get(n, ()) for n in numbers]
             blocks.append(joined(block, results, placed, self.setting.target))
             at = numbers.stop
-        segments = tuple(self.results[n] for n in range(at))
-        return Translation(self.article, self.setting.target, tuple(blocks), segments, *self.names)
+        whole = tuple(self.results[n] for n in range(at))
+        return Translation(self.article, self.setting.target, tuple(blocks), whole, *self.names)
 
 
 @dataclass(frozen=True, slots=True)

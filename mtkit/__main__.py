@@ -1,0 +1,5 @@
+"""``python -m mtkit``."""
+
+from mtkit.cli import main
+
+main()
