@@ -447,19 +447,22 @@ class _InlineReader:
 def _pairs(tokens: Sequence[Token]) -> dict[int, int]:
     """Which HTML tags belong together, by their places; both ways."""
     pairs: dict[int, int] = {}
-    waiting: list[tuple[str, int, int]] = []
+    waiting: list[tuple[str, int]] = []  # names and places of the tags that are open
     for index, token in enumerate(tokens):
         tag = _TAG.match(token.content) if token.type == "html_inline" else None
         if tag is None:
             continue
-        key = tag["name"].lower()
+        name = tag["name"].lower()
         if not tag["close"]:
-            waiting.append((key, token.level, index))
-        elif waiting and waiting[-1][:2] == (key, token.level):
-            # The same nesting level is not enough: between the tags no other markup may close.
-            start = waiting.pop()[2]
-            if min((between.level for between in tokens[start:index]), default=0) >= token.level:
-                pairs |= {start: index, index: start}
+            waiting.append((name, index))
+            continue
+        start = next((place for key, place in reversed(waiting) if key == name), None)
+        if start is None:
+            continue
+        waiting = [entry for entry in waiting if entry[1] < start]
+        # The same depth at both ends is not enough: no other markup may close between them.
+        if tokens[start].level == token.level == min(between.level for between in tokens[start:index]):
+            pairs |= {start: index, index: start}
     return pairs
 
 

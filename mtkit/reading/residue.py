@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from mtkit.article import Article, Block, Kind, Metadata
 
@@ -131,7 +132,11 @@ def clean(article: Article) -> Article:
     dropped: list[Block] = []
     pictures: set[str] = set()
     metadata = article.metadata
-    for block, at_edge in _candidates(article.blocks):
+    listed = _real_items(article.blocks)
+    for index, (block, at_edge) in enumerate(_candidates(article.blocks)):
+        if index in listed:
+            kept.append(block)
+            continue
         found = _said(block, at_edge)
         if found is not None:
             metadata = _merged(metadata, found)
@@ -155,6 +160,16 @@ def _candidates(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
     for index, block in enumerate(blocks):
         at_edge = index < _EDGE or index >= len(blocks) - _EDGE
         yield block, at_edge and (dates <= 2 or not _DATE_LINE.fullmatch(_line(block.text)))
+
+
+def _real_items(blocks: tuple[Block, ...]) -> set[int]:
+    """Return the indices of list items whose list is no share bar: "Facebook" stays beside "Toyota"."""
+    real: set[int] = set()
+    for kind, run in groupby(range(len(blocks)), key=lambda index: blocks[index].kind):
+        indices = list(run)
+        if kind is Kind.ITEM and not all(_is_residue(blocks[index], True) for index in indices):
+            real.update(indices)
+    return real
 
 
 def is_photo_name(text: str) -> bool:
@@ -233,7 +248,7 @@ def _is_repeated(block: Block, kept: list[Block], pictures: set[str]) -> bool:
     if not kept or block.kind in {Kind.CELL, Kind.QUOTE, Kind.ITEM}:
         return False
     text = _plain(block.text)
-    if kept[0].kind is Kind.TITLE and text == _plain(kept[0].text):
+    if len(text) >= 12 and kept[0].kind is Kind.TITLE and text == _plain(kept[0].text):
         return True
     if _is_caption(block):
         return _picture(block) in pictures

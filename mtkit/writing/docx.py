@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from itertools import accumulate, groupby, pairwise
 
 import docx
@@ -18,6 +19,7 @@ from lxml import etree
 
 from mtkit.article import Article, Block, Kind, Mark, MarkKind
 from mtkit.reading.docx import Content, Leaf, Package, blocks_of, open_package, paragraph_content, paragraphs, word
+from mtkit.writing.code import with_code
 
 __all__ = ["render_docx"]
 
@@ -86,7 +88,8 @@ def _rewrite(paragraph: Element, content: Content, block: Block | None, language
         _Runs(paragraph, content, language).write(Block(Kind.PARAGRAPH, ""))
         _remove_if_empty(paragraph)
     else:
-        _Runs(paragraph, content, language).write(block)
+        marks, _ = with_code(block.text, block.marks, [text for text, _ in content.fields])
+        _Runs(paragraph, content, language).write(replace(block, marks=marks))
 
 
 class _Runs:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -28,6 +28,7 @@ from mtkit.reading.markdown import (
     read_inline,
     target,
 )
+from mtkit.writing.code import with_code
 
 __all__ = ["render_markdown"]
 
@@ -52,15 +53,19 @@ def _in_place(article: Article, blocks: Sequence[Block]) -> str:
     texts = {block.place: block for block in blocks}
     lines: list[str | None] = list(document.source.split("\n"))
     starts = _line_starts(document.source)
+    emptied: set[int] = set()
     for number in reversed(range(len(document.sites))):  # from the end, so that the offsets before stay right
         site = document.sites[number]
         if all(_same(texts.get(block.place), block) for block in blocks_of(site, number)):
             continue
         source = _site_source(document, number, texts)
+        if not source:
+            emptied.add(number)
         if source or site.context is Context.CELL:
             _replace(lines, starts, site, source)
         else:
             lines[site.first : site.last] = [None] * (site.last - site.first)
+    _remove_empty_rows(document, lines, emptied)
     _tidy_removed(document, lines)
     text = "\n".join(line for line in lines if line is not None)
     windows = re.search(rb"\r\0?\n", article.origin)  # the zero byte: UTF-16
@@ -85,15 +90,21 @@ def _site_source(document: Document, number: int, texts: Mapping[tuple[int, ...]
     for part, picture in enumerate(site.inline.pictures, start=1):
         alt = texts.get((number, part))
         pictures.append(replace(picture, alt=alt.text if alt else ""))
-    wanted = Inline(
-        text=block.text if block else "",
-        marks=block.marks if block else (),
-        pictures=tuple(pictures),
-        wraps=site.inline.wraps,
-        raw=site.inline.raw,
-    )
+    text, marks = _with_code(block, site.inline) if block else ("", ())
+    wanted = Inline(text, marks, tuple(pictures), site.inline.wraps, site.inline.raw)
     hard_break = "  \n" if "  \n" in document.source[site.start : site.end] else "\\\n"
     return _inline_source(wanted, site.context, document.env, hard_break)
+
+
+def _with_code(block: Block, original: Inline) -> tuple[str, tuple[Mark, ...]]:
+    """Give the text and marks of a translation with its code marked; a footnote's reference that got lost ends it."""
+    codes = [original.text[mark.start : mark.end] for mark in original.marks if mark.kind is MarkKind.CODE]
+    marks, missing = with_code(block.text, block.marks, codes)
+    text = block.text
+    for note in (code for code in missing if code.startswith("[^")):
+        marks = (*marks, Mark(len(text), len(text) + len(note), MarkKind.CODE))
+        text += note
+    return text, marks
 
 
 def _replace(lines: list[str | None], starts: Sequence[int], site: Site, source: str) -> None:
@@ -113,10 +124,9 @@ def _replace(lines: list[str | None], starts: Sequence[int], site: Site, source:
 
 
 def _tidy_removed(document: Document, lines: list[str | None]) -> None:
-    """Make good what the removal of blocks leaves: bare list markers, empty table rows, blank lines, merged lines."""
+    """Make good what the removal of blocks leaves: bare list markers, blank lines, merged paragraphs."""
     removed = [(site.first, site.last) for site in document.sites if site.context is not Context.CELL]
     removed = [(first, last) for first, last in removed if all(line is None for line in lines[first:last])]
-    _remove_empty_rows(document, lines)
     source = document.source.split("\n")
     for first, end in document.items:
         if lines[first] is None and any(line and line.strip(" \t>") for line in lines[first + 1 : end]):
@@ -151,13 +161,11 @@ def _drop_blanks(lines: list[str | None], start: int) -> None:
         lines[number] = None
 
 
-def _remove_empty_rows(document: Document, lines: list[str | None]) -> None:
+def _remove_empty_rows(document: Document, lines: list[str | None], emptied: set[int]) -> None:
     """Remove the table rows that have lost all their text; the header goes only with the last of them."""
-    rows: dict[int, None] = {site.first: None for site in document.sites if site.context is Context.CELL}
-    for row in reversed(rows):
-        line = lines[row]
-        if line is None or line.strip(" \t>|"):
-            continue
+    cells = [(number, site) for number, site in enumerate(document.sites) if site.context is Context.CELL]
+    full = {site.first for number, site in cells if number not in emptied}
+    for row in sorted({site.first for _, site in cells} - full, reverse=True):
         below = next((text for text in lines[row + 1 :] if text is not None), "")
         if not re.fullmatch(r"[ \t>]*\|?[ \t]*:?-+[-:| \t]*", below):
             lines[row] = None
@@ -215,13 +223,17 @@ def _inline_source(wanted: Inline, context: Context, env: Mapping[str, Any], har
         hard_break = "<br>"
         pictures = (replace(p, gap=p.gap.replace("\\\n", "<br>").replace("\n", " ")) for p in wanted.pictures)
         wanted = replace(wanted, pictures=tuple(pictures))
-    source = ""
-    for style in _styles(wanted.wraps, hard_break):
-        source = _written(wanted, style)
+    plain = replace(wanted, raw=frozenset())  # HTML that would begin a block here becomes code
+    for attempt, style in product((wanted, plain), list(_styles(wanted.wraps, hard_break))):
+        source = _written(attempt, style)
         if context is Context.CELL:
             source = source.replace("|", "\\|")
         if _reads_back(source, wanted, context, env):
             return source
+        if context is Context.SETEXT and "|" in source:  # a bar above dashes would make a table
+            source = source.replace("\\|", "|").replace("|", "&#124;")
+            if _reads_back(source, wanted, context, env):
+                return source
     # Marks that cross in a way no markup can say: the text matters more.
     code = tuple(mark for mark in wanted.marks if mark.kind is MarkKind.CODE)
     bare = Inline(wanted.text, code, wanted.pictures)

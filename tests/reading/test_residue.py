@@ -17,7 +17,9 @@ SENTENCES = [
 
 
 def article(*blocks):
-    return Article("a", "text", tuple(block if isinstance(block, Block) else Block(Kind.PARAGRAPH, block) for block in blocks))
+    return Article(
+        "a", "text", tuple(block if isinstance(block, Block) else Block(Kind.PARAGRAPH, block) for block in blocks)
+    )
 
 
 def kept(*blocks):
@@ -76,8 +78,20 @@ def test_real_sentences_stay(sentence):
 
 
 def test_cells_and_quotes_stay():
-    blocks = [*SENTENCES, Block(Kind.CELL, "Facebook"), Block(Kind.CELL, "9 octobre 2025"), Block(Kind.QUOTE, "Partager")]
+    blocks = [
+        *SENTENCES,
+        Block(Kind.CELL, "Facebook"),
+        Block(Kind.CELL, "9 octobre 2025"),
+        Block(Kind.QUOTE, "Partager"),
+    ]
     assert clean(article(*blocks)).blocks == tuple(blocks)
+
+
+def test_a_list_is_dropped_as_a_whole_or_not_at_all():
+    bar = [Block(Kind.ITEM, text, 1) for text in ("Facebook", "Twitter", "Imprimer")]
+    companies = [Block(Kind.ITEM, text, 1) for text in ("Facebook", "Toyota")]
+    assert clean(article(*SENTENCES, *bar)).blocks == tuple(SENTENCES)
+    assert clean(article(*SENTENCES, *companies)).blocks == (*SENTENCES, *companies)
 
 
 def test_the_title_said_again_is_dropped():
@@ -100,7 +114,11 @@ def test_a_caption_is_kept_once_whatever_its_credit():
 
 def test_a_standfirst_that_begins_the_first_paragraph_stays_but_an_exact_double_goes():
     first = "Une cérémonie s’est tenue le 9 octobre à Osaka, marquant une étape dans la coopération bilatérale."
-    assert kept("Titre", first, first[:-1] + " en matière de transfert.") == ["Titre", first, first[:-1] + " en matière de transfert."]
+    assert kept("Titre", first, first[:-1] + " en matière de transfert.") == [
+        "Titre",
+        first,
+        first[:-1] + " en matière de transfert.",
+    ]
     assert kept("Titre", first, first, "Suite.") == ["Titre", first, "Suite."]
 
 
@@ -149,14 +167,20 @@ def test_an_article_of_residue_alone_stays_as_it_is():
     assert clean(alone) == alone
 
 
-@given(st.lists(st.sampled_from([*SENTENCES[:3], *(Block(Kind.PARAGRAPH, text) for text in ("2.jpg", "Partager", "Hanoï"))])))
+@given(
+    st.lists(
+        st.sampled_from([*SENTENCES[:3], *(Block(Kind.PARAGRAPH, text) for text in ("2.jpg", "Partager", "Hanoï"))])
+    )
+)
 def test_cleaning_twice_changes_nothing_and_loses_nothing(blocks):
     once = clean(article(*blocks))
     assert clean(once).blocks == once.blocks
     assert sorted(block.text for block in once.blocks + once.dropped) == sorted(block.text for block in blocks)
 
 
-@pytest.mark.parametrize("text", ["Le port. Photo : VNA", "Le port (Photo: A. B)", "© AFP", "Le port. Crédit photo : Ville", "Photo/VNA"])
+@pytest.mark.parametrize(
+    "text", ["Le port. Photo : VNA", "Le port (Photo: A. B)", "© AFP", "Le port. Crédit photo : Ville", "Photo/VNA"]
+)
 def test_credits(text):
     assert is_credited(text)
 
@@ -168,7 +192,8 @@ def test_photo_names():
 
 @pytest.mark.skipif(not PAGES.is_dir(), reason="the example pages are not part of the project")
 @pytest.mark.parametrize(
-    ("page", "blocks", "captions", "dropped"), [("lang-son.txt", 22, 4, 9), ("quang-ninh.txt", 10, 0, 2), ("vjecpa.txt", 21, 2, 3)]
+    ("page", "blocks", "captions", "dropped"),
+    [("lang-son.txt", 22, 4, 9), ("quang-ninh.txt", 10, 0, 2), ("vjecpa.txt", 21, 2, 3)],
 )
 def test_real_pages(page, blocks, captions, dropped):
     cleaned = read(PAGES / page)

@@ -32,7 +32,9 @@ def test_wrapped_lines_are_joined():
     article = read_text(WRAPPED.encode(), "a.txt")
     assert article.blocks[0].kind is Kind.TITLE
     paragraph = article.blocks[1]
-    assert paragraph.text.startswith("Le port de la province a accueilli soixante navires au cours du mois dernier, soit")
+    assert paragraph.text.startswith(
+        "Le port de la province a accueilli soixante navires au cours du mois dernier, soit"
+    )
     assert paragraph.text.endswith("l'année prochaine.")
 
 
@@ -49,7 +51,9 @@ def test_a_short_line_on_its_own_is_a_heading_and_an_introduction_is_not():
 
 
 def test_one_paragraph_a_line():
-    long = "La province a signé un accord avec une entreprise japonaise du secteur de l’énergie, selon la presse locale. "
+    long = (
+        "La province a signé un accord avec une entreprise japonaise du secteur de l’énergie, selon la presse locale. "
+    )
     text = f"Premier paragraphe de la page.\n\n{long * 3}\n{long * 2}\nUne dernière phrase."
     assert [kind for kind, _ in kinds(text)] == [Kind.PARAGRAPH] * 4
 

@@ -159,6 +159,13 @@ def test_a_lost_field_is_put_at_the_end(article: Article) -> None:
     assert document.sections[0].footer.paragraphs[0].text == "No number3"
 
 
+def test_a_field_is_found_without_its_mark(article: Article) -> None:
+    blocks = tuple(replace(block, marks=()) if block.text == "Page 3 du journal" else block for block in article.blocks)
+    footer = docx.Document(io.BytesIO(render_docx(article, blocks, "en"))).sections[0].footer.paragraphs[0]
+    assert footer.text == "Page 3 du journal"
+    assert len(list(footer._p.iter(qn("w:fldChar")))) == 3
+
+
 def test_language_and_font_of_japanese(article: Article) -> None:
     blocks = tuple(replace(block, text="日本語", marks=()) for block in article.blocks)
     written = render_docx(article, blocks, "ja")
@@ -208,7 +215,7 @@ def test_notes_stay_behind_their_sentence() -> None:
     article = read_docx(buffer.getvalue(), "a.docx")
     blocks = (replace(article.blocks[0], text="GDP is going up at quite some pace. All is well."),)
     written = docx.Document(io.BytesIO(render_docx(article, blocks, "en")))
-    texts = ["".join(run.itertext()) or "note" for run in written.paragraphs[0]._p.iter(qn("w:r"))]
+    texts = [run.text or "note" for run in written.paragraphs[0]._p.iter(qn("w:r"))]
     assert texts == ["GDP is going up at quite some pace.", "note", " All is well."]
 
 

@@ -21,7 +21,7 @@ Le titre *nouveau*
 ==================
 
 Un paragraphe avec **gras**, _italique_, ~~barré~~
-et un [lien](https://exemple.fr/é "Le titre") ainsi qu'un [autre][ref].
+ou un [lien](https://exemple.fr/é "Le titre") et un [autre][ref].
 
 ## Chiffres ##
 
@@ -117,7 +117,7 @@ draft: true
 LE TITRE *NOUVEAU*
 ==================
 
-UN PARAGRAPHE AVEC **GRAS**, _ITALIQUE_, ~~BARRÉ~~ ET UN [LIEN](https://exemple.fr/é "Le titre") AINSI QU'UN [AUTRE][ref].
+UN PARAGRAPHE AVEC **GRAS**, _ITALIQUE_, ~~BARRÉ~~ OU UN [LIEN](https://exemple.fr/é "Le titre") ET UN [AUTRE][ref].
 
 ## CHIFFRES ##
 
@@ -207,8 +207,20 @@ def test_reference_labels_are_escaped_where_they_are_defined() -> None:
 def test_japanese_bold_beside_punctuation_survives() -> None:
     article = read("Il a dit **« oui »** hier.\n")
     mark = Mark(3, 9, MarkKind.STRONG)
-    blocks = (replace(article.blocks[0], text="昨日彼「はい。」と言った。"[:3] + "「はい!。」と言った。", marks=(mark,)),)
+    blocks = (
+        replace(article.blocks[0], text="昨日彼「はい。」と言った。"[:3] + "「はい!。」と言った。", marks=(mark,)),
+    )
     assert without_places(read(render(article, blocks)).blocks) == without_places(blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("Use <kbd>x</kbd> or `y` here[^1].", "Use <kbd>x</kbd> or `y` here[^1]."), ("Use x.", "Use x.[^1]")],
+)
+def test_code_is_found_without_its_marks(text: str, written: str) -> None:
+    article = read("Prenez <kbd>x</kbd> ou `y`[^1].\n\n[^1]: Note.\n")
+    blocks = (replace(article.blocks[0], text=text.replace("`", ""), marks=()), article.blocks[1])
+    assert render(article, blocks).split("\n")[0] == written
 
 
 def test_dropped_blocks_are_left_out() -> None:
@@ -237,7 +249,9 @@ def test_dropping_a_heading_does_not_merge_paragraphs() -> None:
 def test_new_document() -> None:
     blocks = (
         Block(Kind.TITLE, "Title", 1),
-        Block(Kind.PARAGRAPH, "A link and bold.", marks=(Mark(2, 6, MarkKind.LINK, "/x y"), Mark(11, 15, MarkKind.STRONG))),
+        Block(
+            Kind.PARAGRAPH, "A link and bold.", marks=(Mark(2, 6, MarkKind.LINK, "/x y"), Mark(11, 15, MarkKind.STRONG))
+        ),
         Block(Kind.HEADING, "Part", 2),
         Block(Kind.ITEM, "one", 1, ordered=True),
         Block(Kind.ITEM, "inner", 2),
@@ -277,7 +291,7 @@ A [link](</x y>) and **bold**.
     )
 
 
-WORDS = st.sampled_from(list("abé \n*_`[]()<>#-+.!|~&\\1:=日本、。「」\"'") + ["1. ", "](x)", "**", "&amp;", "<b>", "    "])
+WORDS = st.sampled_from([*"abé \n*_`[]()<>#-+.!|~&\\1:=日本、。「」\"'", "1. ", "](x)", "**", "&amp;", "<b>", "    "])
 TEXTS = st.lists(WORDS, min_size=1, max_size=15).map("".join)
 
 
