@@ -16,7 +16,7 @@ from collections.abc import Callable
 import ctranslate2
 from common import Clock, french_sentences, words
 
-from mtkit import Article, Block, Kind, Translator, TranslateOptions
+from mtkit import Article, Block, Kind, TranslateOptions, Translator
 from mtkit.hub import find_model
 from mtkit.translation.edits import apply
 from mtkit.translation.typography import normalise
@@ -43,9 +43,7 @@ def limit_run(model: str, to: str, threads: int, beam: int, sentences: list[str]
     translator = ctranslate2.Translator(
         str(find_model(model).ctranslate2), device="cpu", inter_threads=threads, intra_threads=1
     )
-    return lambda: len(
-        translator.translate_batch(tokens, beam_size=beam, max_batch_size=2048, batch_type="tokens")
-    )
+    return lambda: len(translator.translate_batch(tokens, beam_size=beam, max_batch_size=2048, batch_type="tokens"))
 
 
 def transformers_run(model: str, to: str, threads: int, beam: int, sentences: list[str]) -> Callable[[], int]:
@@ -67,7 +65,9 @@ def transformers_run(model: str, to: str, threads: int, beam: int, sentences: li
         for start in range(0, len(ordered), TRANSFORMERS_BATCH):
             batch = [f"{code} {text}" for text in ordered[start : start + TRANSFORMERS_BATCH]]
             with torch.inference_mode():
-                output = network.generate(**tokenizer(batch, return_tensors="pt", padding=True), num_beams=beam, max_length=512)
+                output = network.generate(
+                    **tokenizer(batch, return_tensors="pt", padding=True), num_beams=beam, max_length=512
+                )
             count += len(tokenizer.batch_decode(output, skip_special_tokens=True))
         return count
 

@@ -1,6 +1,5 @@
 """The default engine: CTranslate2 on the CPU, int8, one thread a batch and as many batches at once as threads."""
 
-import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -8,8 +7,10 @@ from typing import Any
 
 import ctranslate2
 
+from mtkit.engines.limits import length_limit
 from mtkit.engines.protocol import Decoding, Hypothesis, Source, Tokenizer
 from mtkit.errors import ModelError
+from mtkit.hub.files import read_json, reason
 
 __all__ = ["CTranslate2Engine"]
 
@@ -26,9 +27,9 @@ class CTranslate2Engine:
         """Load the weights. Raises ModelError when they are broken or the CPU cannot run ``compute_type``."""
         self.tokenizer = tokenizer
         self._ahead = AHEAD * threads
+        # Weights from Marian's own format (opus-*.zip) are given the end of sentence by CTranslate2.
+        self._adds_end = bool(read_json(folder / "config.json").get("add_source_eos"))
         try:
-            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            self._adds_end = bool(config.get("add_source_eos"))
             self._translator = ctranslate2.Translator(
                 str(folder),
                 device="cpu",
@@ -37,27 +38,31 @@ class CTranslate2Engine:
                 intra_threads=1,
                 max_queued_batches=-1,
             )
-        except (OSError, ValueError, RuntimeError, AttributeError) as error:
-            raise ModelError(f"{folder}: the model cannot be loaded ({error}); fetch or convert it again") from error
+        except Exception as error:  # whatever the numbers in a damaged model.bin lead to
+            raise ModelError(
+                f"{folder}: the model cannot be loaded ({reason(error)}); fetch or convert it again"
+            ) from error
 
     def translate(self, batches: Iterable[tuple[Sequence[Source], Decoding]]) -> Iterator[list[Hypothesis]]:
         """Translate batches as a stream, in order; the workers run ahead of the reader by a few batches."""
-        waiting: deque[tuple[Sequence[Source], Decoding, list[Any]]] = deque()
+        waiting: deque[tuple[Sequence[Source], int, list[Any]]] = deque()
         for sources, decoding in batches:
-            waiting.append((sources, decoding, self._submit(sources, decoding)))
+            longest = length_limit(self.tokenizer, sources, decoding)
+            waiting.append((sources, longest, self._submit(sources, decoding, longest)))
             if len(waiting) > self._ahead:
                 yield collect(*waiting.popleft())
         while waiting:
             yield collect(*waiting.popleft())
 
-    def _submit(self, sources: Sequence[Source], decoding: Decoding) -> list[Any]:
+    def _submit(self, sources: Sequence[Source], decoding: Decoding, longest: int) -> list[Any]:
         tokens = [list(s.tokens[:-1] if self._adds_end else s.tokens) for s in sources]
         prefix = [list(s.prefix) for s in sources] if sources[0].prefix else None
         results: list[Any] = self._translator.translate_batch(
             tokens,
             prefix,
             beam_size=decoding.beam,
-            max_decoding_length=decoding.max_length + len(sources[0].prefix),
+            min_decoding_length=1 + len(sources[0].prefix),
+            max_decoding_length=longest + len(sources[0].prefix),
             max_input_length=0,  # sources are split before, never cut here
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             return_scores=True,
@@ -67,17 +72,18 @@ class CTranslate2Engine:
         return results
 
 
-def collect(sources: Sequence[Source], decoding: Decoding, results: list[Any]) -> list[Hypothesis]:
+def collect(sources: Sequence[Source], longest: int, results: list[Any]) -> list[Hypothesis]:
     """Wait for a batch and read its best hypotheses."""
-    return [read(source, decoding, result.result()) for source, result in zip(sources, results, strict=True)]
+    return [read(len(source.prefix), longest, result.result()) for source, result in zip(sources, results, strict=True)]
 
 
-def read(source: Source, decoding: Decoding, result: Any) -> Hypothesis:
+def read(prefix: int, longest: int, result: Any) -> Hypothesis:
     """Take the best hypothesis of a CTranslate2 result, less the prefix that the decoder was made to begin with."""
-    skip = len(source.prefix)
-    tokens = tuple(result.hypotheses[0][skip:])
-    attention: tuple[int, ...] = ()
-    if decoding.attention:
-        rows = result.attention[0][skip : skip + len(tokens)]
-        attention = tuple(max(range(len(row)), key=row.__getitem__) for row in rows)
-    return Hypothesis(tokens, result.scores[0], len(tokens) < decoding.max_length, attention)
+    tokens = tuple(result.hypotheses[0][prefix:])
+    complete = len(tokens) < longest
+    # The score is the sum of the choices' log-probabilities, divided by their number and that of the prefix.
+    choices = len(tokens) + complete
+    score = result.scores[0] * (choices + prefix) / choices
+    rows = result.attention[0][prefix:][: len(tokens)] if result.attention else []
+    attention = tuple(max(range(len(row)), key=row.__getitem__) for row in rows)
+    return Hypothesis(tokens, score, complete, attention)

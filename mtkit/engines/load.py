@@ -1,17 +1,21 @@
 """From a model's name to an engine that is ready to translate."""
 
-import json
 import os
 from pathlib import Path
-from typing import Any
 
 from mtkit.engines.protocol import Engine, Tokenizer
 from mtkit.errors import ModelError, OptionError
 from mtkit.hub import Model, find_model
+from mtkit.hub.files import read_json, reason
 
 __all__ = ["ENGINES", "load_engine"]
 
 ENGINES = ("ctranslate2", "transformers")
+# CTranslate2's; what a CPU does not have of them it replaces.
+COMPUTE_TYPES = (
+    *("default", "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16"),
+    *("int16", "float16", "bfloat16", "float32"),
+)
 
 
 def load_engine(
@@ -20,11 +24,17 @@ def load_engine(
     """Load a model.
 
     ``threads`` is the number of CPU threads; 0 means one for each core that this process may use. ``compute_type`` is
-    CTranslate2's (int8, float32, …) and “default” keeps what the weights have.
-    Raises ModelError when the model is missing or broken, OptionError for an unknown engine.
+    CTranslate2's (int8, float32, …) and “default” keeps what the weights have; Transformers always computes in float32.
+    Raises ModelError when the model is missing or broken, OptionError for an unknown engine or compute type.
     """
     if engine not in ENGINES:
         raise OptionError(f"there is no engine “{engine}”: use one of {', '.join(ENGINES)}")
+    if compute_type not in COMPUTE_TYPES:
+        raise OptionError(f"there is no compute type “{compute_type}”: use one of {', '.join(COMPUTE_TYPES)}")
+    if engine == "transformers" and compute_type not in ("default", "float32"):
+        raise OptionError(f"the transformers engine computes in float32, not in {compute_type}: use ctranslate2")
+    if threads < 0:
+        raise OptionError(f"{threads} threads: give 0 (one for each core) or more")
     model = model if isinstance(model, Model) else find_model(model)
     threads = threads or available_cores()
     tokenizer = load_tokenizer(model)
@@ -60,19 +70,13 @@ def load_tokenizer(model: Model) -> Tokenizer:
     kinds: tuple[type[MarianTokenizer] | type[M2M100Tokenizer], ...] = (MarianTokenizer, M2M100Tokenizer)
     for kind in kinds:
         if kind.recognises(model, config):
-            return kind(model, config)
+            try:
+                return kind(model, config)
+            except (OSError, TypeError, ValueError) as error:  # a value of the wrong kind, or bytes that are no text
+                raise ModelError(
+                    f"{model.folder}: the tokenizer files cannot be read ({reason(error)}); fetch the model again"
+                ) from error
     raise ModelError(
         f"{model.folder}: neither source.spm (Marian, Opus-MT) nor sentencepiece.bpe.model (NLLB, M2M100) is here; "
         "copy the tokenizer files of the model beside its weights"
     )
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Read a JSON object. Raises ModelError when the file is not one."""
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise ModelError(f"{path}: cannot be read ({error}); fetch the model again") from error
-    if not isinstance(value, dict):
-        raise ModelError(f"{path}: not a JSON object; fetch the model again")
-    return value

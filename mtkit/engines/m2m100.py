@@ -20,6 +20,8 @@ END = "</s>"
 POSITIONS = 1024
 # NLLB drops sentences from long inputs: no source is given whole beyond this many tokens.
 TRAINED_LENGTH = 256
+# How many codes a message shows.
+SHOWN = 12
 CODE = re.compile(r'"(__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3})"')
 
 # The files that may list the codes, the quickest to read first.
@@ -42,8 +44,8 @@ class M2M100Tokenizer:
         if path is None:
             raise ModelError(f"{model.folder}: sentencepiece.bpe.model is missing; copy it from the original model")
         self._pieces = pieces.open_model(path)
-        positions = int(config.get("max_position_embeddings", POSITIONS)) - 2
-        self.limit = min(model.card.max_source_tokens or TRAINED_LENGTH, positions)
+        self.positions = int(config.get("max_position_embeddings", POSITIONS))
+        self.limit = min(model.card.max_source_tokens or TRAINED_LENGTH, self.positions)
         self.characters = pieces.characters_of(self._pieces)
         self._codes = self._known_codes()
         self._memo: dict[str, str] = {}
@@ -66,11 +68,11 @@ class M2M100Tokenizer:
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Turn the pieces of a hypothesis into text."""
-        return str(self._pieces.decode_pieces(list(tokens)))
+        return pieces.text_of(tokens)
 
     def pieces(self, tokens: Sequence[str]) -> list[str]:
         """Return the text of each piece of a hypothesis."""
-        return pieces.texts_of(list(tokens))
+        return pieces.texts_of(tokens)
 
     def _known_codes(self) -> frozenset[str]:
         """Return the language codes in whichever vocabulary file is here."""
@@ -89,5 +91,10 @@ class M2M100Tokenizer:
                     self._memo[tag] = code
                     break
             else:
-                raise ModelError(f"{self.model.card.name} does not know the language {tag} ({languages.name(tag)})")
+                known = sorted(self._codes)
+                more = " …" if len(known) > SHOWN else ""
+                raise ModelError(
+                    f"{self.model.card.name} does not know the language {tag}; "
+                    f"it knows {', '.join(known[:SHOWN])}{more}"
+                )
         return self._memo[tag]

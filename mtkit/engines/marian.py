@@ -4,25 +4,28 @@ A model with several targets takes its target as the first source token, ``>>vie
 one language has two). Sources end with ``</s>``; the decoder starts from padding, which both engines add themselves.
 """
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from mtkit import languages
 from mtkit.engines import pieces
 from mtkit.engines.protocol import Source
-from mtkit.errors import ModelError
+from mtkit.errors import ModelError, OptionError
 from mtkit.hub import Model
 
 __all__ = ["MarianTokenizer"]
 
 END = "</s>"
 TARGET = re.compile(r">>(\w+)<<")
-# Positions that Opus-MT models have, less the language token and the end of sentence.
+# Positions that Opus-MT models have.
 POSITIONS = 512
 # Opus-MT was trained on sentences: far longer sources are translated badly long before the positions run out.
 TRAINED_LENGTH = 256
+VOCABULARIES = ("vocab.json", "shared_vocabulary.json", "source_vocabulary.json", "shared_vocabulary.txt")
+# How many codes a message shows.
+SHOWN = 12
 
 
 class MarianTokenizer:
@@ -32,11 +35,9 @@ class MarianTokenizer:
         """Open the tokenizer files. Raises ModelError when one is missing or broken."""
         self.model = model
         self._source = pieces.open_model(self._file("source.spm"))
-        target = self._file("target.spm")
-        same = target.read_bytes() == self._file("source.spm").read_bytes()
-        self._target = self._source if same else pieces.open_model(target)
-        positions = int(config.get("max_position_embeddings", POSITIONS)) - 2
-        self.limit = min(model.card.max_source_tokens or TRAINED_LENGTH, positions)
+        self.positions = int(config.get("max_position_embeddings", POSITIONS))
+        self.limit = min(model.card.max_source_tokens or TRAINED_LENGTH, self.positions)
+        self._file("target.spm")
         self.characters = pieces.characters_of(self._source)
         self._codes: dict[str, str] | None = None
         self._sources, self._targets = self._languages()
@@ -50,12 +51,11 @@ class MarianTokenizer:
     def check(self, source: str, target: str) -> None:
         """Raise ModelError when the model does not translate from ``source`` to ``target``."""
         name = self.model.card.name
-        if self._sources and source not in self._sources:
+        if self._sources and not holds(self._sources, source):
             raise ModelError(f"{name} translates from {', '.join(self._sources)}, not from {source}")
-        if self._targets and target not in self._targets:
+        if self._targets and not holds(self._targets, target):
             raise ModelError(f"{name} translates into {', '.join(self._targets)}, not into {target}")
-        if not self._targets:
-            self._target_token(target)
+        self._target_token(target)
 
     def encode(self, text: str, source: str, target: str) -> Source:
         """Turn text into pieces, with the target's token in front where the model has several targets."""
@@ -68,13 +68,13 @@ class MarianTokenizer:
 
     def decode(self, tokens: Sequence[str]) -> str:
         """Turn the pieces of a hypothesis into text."""
-        return str(self._target.decode_pieces(list(tokens)))
+        return pieces.text_of(tokens)
 
     def pieces(self, tokens: Sequence[str]) -> list[str]:
         """Return the text of each piece of a hypothesis."""
-        return pieces.texts_of(list(tokens))
+        return pieces.texts_of(tokens)
 
-    def _file(self, name: str) -> Any:
+    def _file(self, name: str) -> Path:
         path = self.model.file(name)
         if path is None:
             raise ModelError(f"{self.model.folder}: {name} is missing; copy it from where the model came from")
@@ -85,19 +85,17 @@ class MarianTokenizer:
         card = self.model.card
         if card.sources or card.targets:
             return card.sources, card.targets
-        path = self.model.file("tokenizer_config.json")
-        config = json.loads(path.read_text(encoding="utf-8")) if path else {}
-        sources = [config["source_lang"]] if config.get("source_lang") else []
-        targets = [config["target_lang"]] if config.get("target_lang") else []
-        if self._vocabulary_codes():
-            targets = []  # the tokens of the vocabulary say it better
-        return tuple(languages.canonical(tag) for tag in sources), tuple(languages.canonical(tag) for tag in targets)
+        config = self.model.json("tokenizer_config.json")
+        # The tokens of the vocabulary say it better.
+        targets = () if self._vocabulary_codes() else tags(config.get("target_lang"))
+        sources = tags(config.get("source_lang"))
+        # Three letters may name a group (“roa”, “mul”), and then the file does not say which languages.
+        return (sources if all(len(tag.split("-")[0]) == 2 for tag in sources) else ()), targets
 
     def _vocabulary_codes(self) -> dict[str, str]:
         """Return the codes in the target tokens that the vocabulary has, each with its token."""
         if self._codes is None:
-            names = ("vocab.json", "shared_vocabulary.json", "source_vocabulary.json")
-            path = next((p for p in map(self.model.file, names) if p), None)
+            path = next(filter(None, map(self.model.file, VOCABULARIES)), None)
             text = path.read_text(encoding="utf-8") if path else ""
             self._codes = {match[1]: match[0] for match in TARGET.finditer(text)}
         return self._codes
@@ -117,5 +115,21 @@ class MarianTokenizer:
         for name in (code, f"{code}_{languages.script(target)}", target):
             if name in codes:
                 return codes[name]
-        known = ", ".join(sorted(codes)[:12])
-        raise ModelError(f"{self.model.card.name} does not translate into {target}; it knows {known} …")
+        known = sorted(codes)
+        more = " …" if len(known) > SHOWN else ""
+        raise ModelError(
+            f"{self.model.card.name} does not translate into {target}; it knows {', '.join(known[:SHOWN])}{more}"
+        )
+
+
+def tags(written: Any) -> tuple[str, ...]:
+    """Return as BCP 47 tags what tokenizer_config.json writes, ``fra`` or ``deu+eng+fra``; empty where it is no tag."""
+    try:
+        return tuple(languages.canonical(part) for part in written.split("+")) if isinstance(written, str) else ()
+    except OptionError:
+        return ()
+
+
+def holds(known: Iterable[str], tag: str) -> bool:
+    """Whether a language, or the language that it is a variety of (``fr-CA``: ``fr``), is among those known."""
+    return tag in known or tag.split("-")[0] in known

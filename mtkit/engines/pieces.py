@@ -1,16 +1,21 @@
 """SentencePiece, as every architecture here uses it."""
 
+import codecs
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import sentencepiece
 
 from mtkit.errors import ModelError
 
-__all__ = ["BYTE", "SPACE", "characters_of", "encode_with_spans", "open_model", "texts_of"]
+__all__ = ["characters_of", "encode_with_spans", "open_model", "text_of", "texts_of"]
 
 SPACE = "▁"
 BYTE = re.compile(r"<0x([0-9A-F]{2})>")
+# Tokens that stand for no text: control tokens, and language codes of Marian, M2M100 and NLLB.
+CONTROL = re.compile(r"<(s|/s|pad|mask)>|>>[\w-]+<<|__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3}")
+UNKNOWN = {"<unk>": "⁇"}
 
 
 def open_model(path: Path) -> sentencepiece.SentencePieceProcessor:
@@ -35,18 +40,22 @@ def characters_of(processor: sentencepiece.SentencePieceProcessor) -> frozenset[
     return frozenset("".join(p for p in pieces if not (p.startswith("<") and p.endswith(">"))))
 
 
-def texts_of(tokens: list[str]) -> list[str]:
+def text_of(tokens: Sequence[str]) -> str:
+    """Return the text that pieces stand for together."""
+    return "".join(texts_of(tokens)).strip()
+
+
+def texts_of(tokens: Sequence[str]) -> list[str]:
     """Return the text of each piece; the bytes of a character that fell back on bytes stand with its last one."""
-    texts, pending = [], bytearray()
-    for at, token in enumerate(tokens):
-        byte = BYTE.fullmatch(token)
-        if not byte:
-            texts.append(token.replace(SPACE, " "))
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    texts: list[str] = []
+    for token in tokens:
+        if byte := BYTE.fullmatch(token):
+            texts.append(decoder.decode(bytes.fromhex(byte[1])))
             continue
-        pending.append(int(byte[1], 16))
-        if at + 1 < len(tokens) and BYTE.fullmatch(tokens[at + 1]):
-            texts.append("")
-        else:
-            texts.append(pending.decode("utf-8", errors="replace"))
-            pending.clear()
+        if broken := decoder.decode(b"", final=True):
+            texts[-1] += broken
+        texts.append("" if CONTROL.fullmatch(token) else UNKNOWN.get(token, token.replace(SPACE, " ")))
+    if broken := decoder.decode(b"", final=True):
+        texts[-1] += broken
     return texts

@@ -24,9 +24,17 @@ class Source:
 class Hypothesis:
     """What a system produced for one source.
 
-    ``score`` is the mean log-probability of its tokens. ``complete`` is False when the decoder stopped at the length
-    limit. ``attention``, where it was asked for, holds for each token of the hypothesis the index of the source token
-    that it attended to most.
+    ``tokens`` hold neither the prefix nor the end of sentence. ``complete`` is False when the decoder stopped at the
+    length limit, before an end of sentence.
+
+    ``score`` is the mean natural logarithm of the probabilities that the model gave to what it chose: those of
+    ``tokens`` and, where the hypothesis is complete, of its end of sentence; the prefix, which was not its choice, does
+    not count. A token's probability is its share among the tokens that the search allowed: Marian's ``<pad>``, an end
+    of sentence before any token and an n-gram that may not come again have none. Width of beam and engine make no
+    difference to this.
+
+    ``attention``, where it was asked for, holds for each token the index of the source token (of ``Source.tokens``)
+    that it attended to most: the first head of the last decoder layer, the one that guided alignment trains.
     """
 
     tokens: tuple[str, ...]
@@ -51,10 +59,12 @@ class Decoding:
 class Tokenizer(Protocol):
     """Text ↔ tokens for one architecture, and all else that belongs to it: codes, limits, what it never saw.
 
-    ``limit`` is the longest source in tokens; ``characters`` holds the characters that the vocabulary can spell.
+    ``limit`` is the longest source, in tokens, that is translated well; ``positions`` the longest that the weights can
+    take in or put out at all. ``characters`` holds the characters that the vocabulary can spell.
     """
 
     limit: int
+    positions: int
     characters: frozenset[str]
 
     def check(self, source: str, target: str) -> None:
@@ -67,7 +77,10 @@ class Tokenizer(Protocol):
         """Turn the tokens of a hypothesis into text."""
 
     def pieces(self, tokens: Sequence[str]) -> list[str]:
-        """Return the text of each token of a hypothesis; joined and stripped they are what ``decode`` returns."""
+        """Return the text of each token of a hypothesis; joined and stripped they are what ``decode`` returns.
+
+        Codes and other control tokens have none. The bytes of one character stand with the last of them.
+        """
 
 
 class Engine(Protocol):
@@ -81,4 +94,7 @@ class Engine(Protocol):
     tokenizer: Tokenizer
 
     def translate(self, batches: Iterable[tuple[Sequence[Source], Decoding]]) -> Iterator[list[Hypothesis]]:
-        """Translate batches as a stream: one list of hypotheses a batch, in the same order."""
+        """Translate batches as a stream: one list of hypotheses a batch, in the same order.
+
+        Raises ModelError when a source is longer than the model has positions: no engine cuts a source.
+        """

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from mtkit.engines.limits import length_limit
 from mtkit.engines.protocol import Decoding, Hypothesis, Source, Tokenizer
 from mtkit.errors import ModelError
+from mtkit.hub.files import reason
 
 __all__ = ["TransformersEngine"]
 
@@ -34,22 +36,36 @@ class TransformersEngine:
         transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             # An old .bin holds a pickle: weights_only reads tensors from it and runs nothing.
-            self._model: Any = transformers.AutoModelForSeq2SeqLM.from_pretrained(
+            model, loading = transformers.AutoModelForSeq2SeqLM.from_pretrained(
                 folder,
+                output_loading_info=True,
                 local_files_only=True,
                 trust_remote_code=False,
                 weights_only=True,
                 dtype=torch.float32,
                 attn_implementation="eager",  # the only one that gives its attention away
-            ).eval()
+            )
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # sacremoses is recommended for what mtkit does itself
                 self._ids: Any = transformers.AutoTokenizer.from_pretrained(
                     folder, local_files_only=True, trust_remote_code=False
                 )
+            highest = max(self._ids.get_vocab().values())
+            self._start, self._end, self._pad = special_tokens(model)
         except Exception as error:  # from_pretrained raises whatever its parsers raise
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(f"{folder}: the model cannot be loaded ({reason}); fetch it again") from error
+            raise ModelError(f"{folder}: the model cannot be loaded ({reason(error)}); fetch it again") from error
+        if missing := sorted(loading["missing_keys"]):
+            # Transformers would fill them with random numbers.
+            raise ModelError(f"{folder}: the weights lack {len(missing)} tensors, {missing[0]} …; fetch them again")
+        if highest >= model.config.vocab_size:
+            raise ModelError(f"{folder}: the vocabulary is larger than the weights'; fetch both from one place")
+        self._model: Any = model.eval()
+        # The search is the caller's affair: nothing of what the folder recommends takes part in it.
+        model.generation_config = transformers.GenerationConfig(  # type: ignore[no-untyped-call]
+            decoder_start_token_id=self._start, eos_token_id=self._end, pad_token_id=self._pad
+        )
+        # Marian's padding is no token of its vocabulary: it stands for the zero vector that the decoder starts from.
+        self._suppressed = [self._pad] if model.config.model_type == "marian" else None
 
     def translate(self, batches: Iterable[tuple[Sequence[Source], Decoding]]) -> Iterator[list[Hypothesis]]:
         """Translate batches as a stream, in order."""
@@ -57,10 +73,9 @@ class TransformersEngine:
             yield self._translate(sources, decoding)
 
     def _translate(self, sources: Sequence[Source], decoding: Decoding) -> list[Hypothesis]:
-        torch, config = self._torch, self._model.generation_config
-        numbers = torch.tensor([self._ids.convert_tokens_to_ids(list(s.tokens)) for s in sources])
-        start = [config.decoder_start_token_id]
-        begin = torch.tensor([start + self._ids.convert_tokens_to_ids(list(s.prefix)) for s in sources])
+        torch, longest = self._torch, length_limit(self.tokenizer, sources, decoding)
+        numbers = torch.tensor([self._numbers(s.tokens) for s in sources])
+        begin = torch.tensor([[self._start, *self._numbers(s.prefix)] for s in sources])
         skip = begin.shape[1]
         with torch.inference_mode():
             out = self._model.generate(
@@ -69,36 +84,51 @@ class TransformersEngine:
                 decoder_input_ids=begin,
                 num_beams=decoding.beam,
                 do_sample=False,
-                max_length=skip + decoding.max_length + 1,
-                forced_bos_token_id=None,
-                forced_eos_token_id=None,
                 early_stopping=True,
+                min_new_tokens=1,
+                max_length=skip + longest,
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
-                suppress_tokens=[config.pad_token_id],
+                suppress_tokens=self._suppressed,
+                renormalize_logits=True,
                 return_dict_in_generate=True,
                 output_scores=True,
             )
             scores = self._model.compute_transition_scores(
-                out.sequences, out.scores, getattr(out, "beam_indices", None), normalize_logits=decoding.beam == 1
+                out.sequences, out.scores, getattr(out, "beam_indices", None), normalize_logits=False
             )
             attention = self._attention(numbers, out.sequences) if decoding.attention else None
         return [
-            self._read(sequence[skip:], row, decoding, attention[i][skip - 1 :] if attention else [])
+            self._read(sequence[skip:], row, attention[i][skip - 1 :] if attention else [])
             for i, (sequence, row) in enumerate(zip(out.sequences, scores, strict=True))
         ]
+
+    def _numbers(self, tokens: Sequence[str]) -> list[int]:
+        numbers: list[int] = self._ids.convert_tokens_to_ids(list(tokens))
+        return numbers
 
     def _attention(self, numbers: Any, sequences: Any) -> list[list[int]]:
         """Run the decoder once more over its own output: for each position, the source token most attended to."""
         out = self._model(input_ids=numbers, decoder_input_ids=sequences, output_attentions=True, use_cache=False)
-        best: list[list[int]] = out.cross_attentions[-1].mean(dim=1).argmax(dim=-1).tolist()
+        best: list[list[int]] = out.cross_attentions[-1][:, 0].argmax(dim=-1).tolist()
         return best
 
-    def _read(self, sequence: Any, scores: Any, decoding: Decoding, attention: Sequence[int]) -> Hypothesis:
+    def _read(self, sequence: Any, scores: Any, attention: Sequence[int]) -> Hypothesis:
         """Turn the numbers of one hypothesis into tokens, up to the end of sentence."""
-        numbers, config = sequence.tolist(), self._model.generation_config
-        ends = config.eos_token_id if isinstance(config.eos_token_id, list) else [config.eos_token_id]
-        length = next((i for i, number in enumerate(numbers) if number in ends), len(numbers))
+        numbers = sequence.tolist()
+        complete = self._end in numbers
+        length = numbers.index(self._end) if complete else len(numbers)
         tokens = tuple(self._ids.convert_ids_to_tokens(numbers[:length]))
-        scored = scores[: length + 1]
-        mean = float(scored.sum()) / max(1, len(scored))
-        return Hypothesis(tokens, mean, length < decoding.max_length, tuple(attention[:length]))
+        score = float(scores[: length + complete].mean())
+        return Hypothesis(tokens, score, complete, tuple(attention[:length]))
+
+
+def special_tokens(model: Any) -> tuple[int, int, int]:
+    """Return the numbers of the tokens that start the decoder, end a sentence and pad a batch."""
+    generation, config = model.generation_config, model.config
+    found: list[Any] = []
+    for name in ("decoder_start_token_id", "eos_token_id", "pad_token_id"):
+        value = getattr(generation, name, None)
+        value = getattr(config, name, None) if value is None else value
+        found.append(value[0] if isinstance(value, list) else value)
+    start, end, pad = map(int, found)
+    return start, end, pad

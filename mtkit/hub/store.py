@@ -3,9 +3,11 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mtkit.errors import ModelError
 from mtkit.hub.card import Card, read_card
+from mtkit.hub.files import read_json
 
 __all__ = ["DEFAULT_MODEL", "Model", "find_model", "installed_models", "stores"]
 
@@ -26,6 +28,14 @@ class Model:
         """Return the path of a tokenizer file, which may lie beside either layout; None where there is none."""
         folders = dict.fromkeys((self.folder, self.ctranslate2, self.hugging_face))
         return next((folder / name for folder in folders if folder and (folder / name).is_file()), None)
+
+    def json(self, name: str) -> dict[str, Any]:
+        """Return the JSON object in a tokenizer file; an empty one where there is no such file.
+
+        Raises ModelError when the file is broken.
+        """
+        path = self.file(name)
+        return read_json(path) if path else {}
 
 
 def stores() -> list[Path]:

@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from mtkit.article import Mark
 
-__all__ = ["extract", "insert", "merge", "project", "within"]
+__all__ = ["carried", "extract", "insert", "merge", "project", "within"]
 
 FIRST = 0xE000
 CARRIERS = re.compile("[\ue000-\uf8ff]")
+SPACED_WORD = re.compile(r"\w+(?:[.,’'\-]\w+)*")
+UNSPACED_WORD = re.compile(r"[0-9A-Za-z]+(?:[.,][0-9]+)*")
 # Target tokens that may look elsewhere between two that look into the mark.
 GAP = 2
 
@@ -34,15 +36,14 @@ def project(pieces: Sequence[str], looks_inside: Sequence[bool], spaced: bool) -
     if not hits:
         return None
     first, last = longest_run(hits)
-    if spaced:
-        while first > 0 and not pieces[first].startswith(" "):
-            first -= 1
-        while last + 1 < len(pieces) and pieces[last + 1][:1].isalnum():
-            last += 1
-    start = sum(map(len, pieces[:first]))
-    end = sum(map(len, pieces[: last + 1]))
-    text = "".join(pieces)[start:end]
-    return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
+    text = "".join(pieces)
+    start, end = sum(map(len, pieces[:first])), sum(map(len, pieces[: last + 1]))
+    start, end = start + len(text[start:end]) - len(text[start:end].lstrip()), len(text[:end].rstrip())
+    # No mark begins or ends inside a word or a number.
+    for word in (SPACED_WORD if spaced else UNSPACED_WORD).finditer(text):
+        if word.start() < end and start < word.end():
+            start, end = min(start, word.start()), max(end, word.end())
+    return start, end
 
 
 def longest_run(hits: Sequence[int]) -> tuple[int, int]:
@@ -70,6 +71,11 @@ def insert(text: str, spans: Sequence[tuple[int, int] | None]) -> str:
     for place, _, _, carrier in sorted(points, reverse=True):
         text = text[:place] + carrier + text[place:]
     return text
+
+
+def carried(text: str, number: int) -> str:
+    """Return a text between the private characters of a number."""
+    return chr(FIRST + 2 * number) + text + chr(FIRST + 2 * number + 1)
 
 
 def extract(text: str, count: int) -> tuple[str, list[tuple[int, int] | None]]:

@@ -5,6 +5,7 @@ what is needed to turn the model's hypotheses back into text.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -61,6 +62,7 @@ class Job:
     offsets: list[int]
     parts: list[Source]
     kept: list[str]
+    code: list[bool]
     marks: list[Mark]
     shouts: bool
     flags: list[Flag] = field(default_factory=list)
@@ -73,13 +75,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The translation of one segment; ``lost`` are the protected spans that the model did not carry over."""
+    """The translation of one segment; ``lost`` counts the protected spans that the model dropped."""
 
     text: str
     marks: tuple[Mark, ...]
     score: float
     complete: bool
-    lost: tuple[str, ...]
+    lost: int
 
 
 def plan(segment: Segment, inline: Sequence[Mark], setting: Setting, known: Callable[[], dict[str, str]]) -> Copy | Job:
@@ -142,6 +144,7 @@ def job(
         [start for start, _ in parts],
         [read(text[start:end]) for start, end in parts],
         [core[edit.start : edit.end] for edit in protecting],
+        [any(m.kind is MarkKind.CODE and m.start <= edit.start < m.end for m in inner) for edit in protecting],
         [mark for mark in inner if not (protecting and mark.kind is MarkKind.CODE)],
         shouts,
         flags,
@@ -157,18 +160,22 @@ def finish(job: Job, hypotheses: Sequence[Hypothesis]) -> Finished:
     """Turn the hypotheses of a job's parts back into text, with its marks, spans, capitals and typography."""
     spaced = languages.is_spaced(job.setting.target)
     carried = [carry(job, part, hypothesis, spaced) for part, hypothesis in enumerate(hypotheses)]
-    text = (" " if spaced else "").join(carried)
-    text, lost = protection.restore(text, job.kept)
+    text = unicodedata.normalize("NFC", (" " if spaced else "").join(carried))
+    placed_by_attention = len(job.marks) * len(hypotheses)
+    originals = [marks.carried(span, placed_by_attention + k) for k, span in enumerate(job.kept)]
+    text, lost = protection.restore(text, originals)
     if job.shouts and spaced:
         text = text.upper()
     if job.setting.house:
         text = typography.house_style(text, job.setting.target)
-    count = len(job.marks) * len(hypotheses)
-    text, spans = marks.extract(text.strip(), count)
-    placed = place(job, text, spans)
+    text, spans = marks.extract(text.strip(), placed_by_attention + len(job.kept))
+    placed = place(job, text, spans[:placed_by_attention])
+    placed += tuple(
+        Mark(*span, MarkKind.CODE) for k, span in enumerate(spans[placed_by_attention:]) if span and job.code[k]
+    )
     tokens = sum(len(h.tokens) + 1 for h in hypotheses)
     score = sum(h.score * (len(h.tokens) + 1) for h in hypotheses) / max(1, tokens)
-    return Finished(text, placed, score, all(h.complete for h in hypotheses), tuple(lost))
+    return Finished(text, placed, score, all(h.complete for h in hypotheses), len(lost))
 
 
 def carry(job: Job, part: int, hypothesis: Hypothesis, spaced: bool) -> str:

@@ -34,7 +34,7 @@ def split(text: str, fits: Callable[[str], bool]) -> list[tuple[int, int]]:
 
 def division(text: str) -> int:
     """Return the best place to divide a text: the boundary of the best kind that leaves both halves a quarter."""
-    middle, quarter = len(text) // 2, len(text) // 4
+    middle, quarter = len(text) // 2, max(1, len(text) // 4)
     for pattern in BOUNDARIES:
         places = [m.end() for m in pattern.finditer(text, quarter) if quarter <= m.end() <= len(text) - quarter]
         if places:

@@ -62,14 +62,8 @@ def vietnamese(text: str) -> str:
 
 WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 JAPANESE = re.compile(f"[{WIDE}]")
-TO_FULL_WIDTH = (
-    (re.compile(rf"(?<=[{WIDE}]) *, *|, *(?=[{WIDE}])"), "、"),
-    (re.compile(rf"(?<=[{WIDE}]) *\.(?=\s|$|[{WIDE}])"), "。"),
-    (re.compile(rf"(?<=[{WIDE}]) *!"), "！"),
-    (re.compile(rf"(?<=[{WIDE}]) *\?"), "？"),
-    (re.compile(rf"(?<=[{WIDE}]) *: *"), "："),
-    (re.compile(rf"(?<=[{WIDE}]) *; *"), "；"),
-)
+FULL_WIDTH = str.maketrans(",.!?:;", "、。！？：；")
+BESIDE_WIDE = re.compile(rf"(?<=[{WIDE}]) *([,.!?:;]+)(?=\s|$|[{WIDE}])|(?<=[{WIDE}]) *([,!?:;]+)|,+ *(?=[{WIDE}])")
 
 
 def japanese(text: str) -> str:
@@ -77,9 +71,8 @@ def japanese(text: str) -> str:
     if not JAPANESE.search(text):
         return text
     text = paired_quotes(text, "「", "」")
-    for pattern, mark in TO_FULL_WIDTH:
-        text = pattern.sub(mark, text)
     text = re.sub(r"\(([^()]*)\)", lambda m: f"（{m[1]}）" if JAPANESE.search(m[1]) else m[0], text)
+    text = BESIDE_WIDE.sub(lambda m: m[0].strip().translate(FULL_WIDTH), text)
     text = re.sub(rf"(?<=[{WIDE}])[ {SPACES}]+|[ {SPACES}]+(?=[{WIDE}])", "", text)
     return re.sub(r"[。．]{2,}", "。", text)
 
