@@ -61,7 +61,8 @@ class Block:
     """A title, heading, paragraph, caption, list item, quotation or table cell.
 
     ``text`` is plain, on one line unless the author broke the line on purpose. ``level`` is the depth of a heading
-    (1 to 6) or of a list item (1 and up). ``place`` says where the reader found the block, in terms of its own
+    (1 to 6) or of a list item (1 and up), and the column of a cell (1 and up): a row ends where it does not grow.
+    ``place`` says where the reader found the block, in terms of its own
     format; only the writer of the same format looks at it.
     """
 

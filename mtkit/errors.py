@@ -10,11 +10,33 @@
 A message says what was wrong, with which input, and what to do next, in one line.
 """
 
-__all__ = ["InputError", "LanguageError", "ModelError", "MtkitError", "OptionError", "OutputError"]
+import re
+
+__all__ = ["InputError", "LanguageError", "ModelError", "MtkitError", "OptionError", "OutputError", "printable"]
+
+# Controls, line ends and direction marks: in a file's name they would break or disguise the line that tells of it.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: object) -> str:
+    r"""Return a text or path on one line of UTF-8: a newline as ``\n``, a byte that is no UTF-8 as ``\xff``."""
+    try:
+        data = str(text).encode("utf-8", errors="surrogateescape")
+    except UnicodeEncodeError:  # surrogates that no file name gives
+        data = str(text).encode("utf-8", errors="backslashreplace")
+    return _UNSEEN.sub(_escaped, data.decode("utf-8", errors="backslashreplace"))
+
+
+def _escaped(unseen: re.Match[str]) -> str:
+    return unseen[0].encode("unicode_escape").decode("ascii")
 
 
 class MtkitError(Exception):
     """The base of all errors that a user can act on."""
+
+    def __init__(self, message: object = "") -> None:
+        """Keep the message on one line, whatever the names of files bring into it."""
+        super().__init__(printable(message))
 
 
 class InputError(MtkitError):

@@ -3,19 +3,20 @@
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from mtkit.article import Article
-from mtkit.errors import MtkitError, OutputError
+from mtkit.errors import MtkitError, OutputError, printable
+from mtkit.languages import BEAT
 from mtkit.reading import Source, find, read
 from mtkit.reading.language import check_language
 from mtkit.translation import Translation, Translator
 from mtkit.writing import render, target_path, write_atomically
 
-__all__ = ["Job", "Report", "Written", "translate_files"]
+__all__ = ["Job", "Report", "Written", "as_dict", "translate_files", "unexpected"]
 
 # Called with the source characters translated so far, each once for a language, and an estimate of all there are.
 Watch = Callable[[int, int], None]
@@ -53,10 +54,15 @@ class Written:
 
 @dataclass(slots=True)
 class Report:
-    """What was done, and what failed with its reason; ``words`` are source words, once for each language."""
+    """What was done, and what failed with its reason; ``words`` are source words, once for each language.
+
+    ``skipped`` are the files that were taken for translations that an earlier run has left beside its sources.
+    """
 
     written: list[Written] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    interrupted: bool = False
     flags: dict[str, int] = field(default_factory=dict)
     words: int = 0
     seconds: float = 0.0
@@ -77,14 +83,34 @@ def translate_files(
     """
     translator.check(job.source, job.to)
     began = time.monotonic()
-    found = find(paths)
+    found = find(paths, leaving_out=job.out)
     report.failures += map(str, found.errors)
-    run = _Run(job, report, watch, list(found.sources))
+    skipped = _translations_among(found.sources, job)
+    report.skipped += [str(source.path) for source in skipped]
+    run = _Run(job, report, watch, [source for source in found.sources if source not in skipped])
     try:
         for translation in translator.translate_articles(run.articles(), job.to, run.progress):
             run.write(translation)
     finally:
         report.seconds += time.monotonic() - began
+
+
+def _translations_among(sources: Sequence[Source], job: Job) -> set[Source]:
+    """Return the sources that look like results of an earlier run: ``a.en.txt`` beside a source ``a.txt``."""
+    named = [(source, source.path) for source in sources if source.path]
+    names = {(path.parent, name) for _, path in named for name in (path.stem, path.name)}
+    tags = {*BEAT, *job.to} - {job.source}
+    found = set()
+    for source, path in named:
+        name, _, tag = path.stem.rpartition(".")
+        if tag in tags and (path.parent, name) in names:
+            found.add(source)
+    return found
+
+
+def unexpected(error: Exception, what: str) -> str:
+    """Return a line on an error that should not have come this far."""
+    return printable(f"{what} failed inside mtkit ({type(error).__name__}: {error}): please report it with the input")
 
 
 class _Run:
@@ -94,6 +120,7 @@ class _Run:
         self._job, self._report, self._watch, self._sources = job, report, watch, sources
         self._waiting: deque[tuple[Article, Source]] = deque()
         self._taken: set[Path] = set()
+        self._used: set[Path] = set()
         self._done = 0
         self._total = sum(map(_size, sources)) * len(job.to)
 
@@ -106,32 +133,42 @@ class _Run:
                 article = replace(read(source, clean=self._job.clean), language=self._job.source)
                 if not self._job.force:
                     check_language(article, self._job.source)
-            except MtkitError as error:
-                self._report.failures.append(str(error))
+            except Exception as error:  # noqa: BLE001 - a bug that one file brings out must not stop the others
+                self._fail(error, f"{source.name}: reading")
                 self._total -= expected
                 continue
             self._total += sum(map(len, article.texts())) * len(self._job.to) - expected
             self._waiting.append((article, planned))
             yield article
 
+    def _fail(self, error: Exception, what: str) -> None:
+        self._report.failures.append(str(error) if isinstance(error, MtkitError) else unexpected(error, what))
+
     def _plan(self, source: Source) -> Source:
         """Make sure, before any work is done, that what comes of a file can be written under a name of its own."""
         if self._job.out is None:
-            if self._format(source.format) == "docx" and sys.stdout.isatty():
-                raise OutputError(f"{source.name}: a Word file cannot be shown here; give --out DIR or --format txt")
+            self._check_standard_output(source)
             return source
-        own = source.relative.with_name(source.relative.name + source.relative.suffix)
-        for planned in (source, replace(source, relative=own)):
+        for relative in _names(source, self._used):
+            planned = replace(source, relative=relative)
             targets = [self._target(planned, language) for language in self._job.to]
             if self._taken.isdisjoint(targets):
                 break
         else:
             raise OutputError(f"{source.path}: another file of this name was translated before; use another --out")
-        existing = next((path for path in targets if path.exists()), None)
+        existing = next(filter(_exists, targets), None)
         if existing and not self._job.overwrite:
             raise OutputError(f"{existing}: already exists; use --overwrite to replace it")
         self._taken.update(targets)
+        self._used.add(source.relative)
         return planned
+
+    def _check_standard_output(self, source: Source) -> None:
+        if sys.stdout is None:
+            raise OutputError(f"{source.name}: standard output is closed; give --out DIR")
+        is_word = self._format(source.format) == "docx"
+        if is_word and (len(self._sources) > 1 or sys.stdout.isatty()):
+            raise OutputError(f"{source.name}: a Word file cannot be shown here; give --out DIR or --format txt")
 
     def _format(self, own: str) -> str:
         return self._job.format or own
@@ -154,14 +191,15 @@ class _Run:
         try:
             data = render(translation, self._format(article.format))
             if self._job.out is None:
-                sys.stdout.buffer.write(data if data.endswith(b"\n") or article.format == "docx" else data + b"\n")
-                sys.stdout.buffer.flush()
+                _to_standard_output(data)
             else:
                 target = self._target(source, translation.language)
                 write_atomically(target, data, self._job.overwrite)
                 path = str(target)
-        except MtkitError as error:
-            self._report.failures.append(str(error))
+        except BrokenPipeError:  # whoever read standard output has gone: there is no use in going on
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            self._fail(error, f"{article.name}: writing")
             return
         self._count(translation, path)
 
@@ -185,6 +223,41 @@ class _Run:
         )
 
 
+def _names(source: Source, used: Collection[Path]) -> Iterator[Path]:
+    """Yield names for what comes of a file, as long as they are taken: ``p.en.txt``, ``mon/p.en.txt``, ``p.md.en.txt``.
+
+    The folder's name tells files of two folders apart, the suffix those of one folder.
+    """
+    own = source.relative
+    with_suffix = own.with_name(own.name + own.suffix)
+    yield own
+    if source.path and own not in used:
+        yield with_suffix
+    if source.path:
+        base = Path(source.path.absolute().parents[len(own.parts) - 1].name)
+        yield base / own
+        yield base / with_suffix
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:  # a name that is too long
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"{path}: cannot be written: {reason}; give it a shorter name") from error
+
+
+def _to_standard_output(data: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(f"standard output cannot be written: {reason}; give --out DIR") from error
+
+
 def _size(source: Source) -> int:
     try:
         return source.path.stat().st_size if source.path else 0
@@ -195,10 +268,17 @@ def _size(source: Source) -> int:
 def as_dict(report: Report) -> dict[str, Any]:
     """Return a report as plain data, for JSON."""
     return {
-        "files": [{name: getattr(one, name) for name in Written.__slots__} for one in report.written],
+        "files": [{**asdict(one), "path": _encodable(one.path)} for one in report.written],
         "failures": list(report.failures),
+        "skipped": list(map(_encodable, report.skipped)),
+        "interrupted": report.interrupted,
         "flags": dict(report.flags),
         "words": report.words,
         "seconds": round(report.seconds, 3),
         "words_per_second": round(report.words_per_second, 1),
     }
+
+
+def _encodable(path: str) -> str:
+    r"""Return a path as UTF-8 can say it: bytes that are no UTF-8 as ``\xff``."""
+    return path.encode(errors="surrogateescape").decode(errors="backslashreplace")

@@ -1,24 +1,33 @@
 """``mtkit translate``."""
 
 import json
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from mtkit.cli import Stopped, tell
 from mtkit.cli.progress import Progress
+from mtkit.errors import MtkitError, OptionError
 from mtkit.languages import canonical
+
+if TYPE_CHECKING:
+    from mtkit.pipeline import Report
 
 __all__ = ["command"]
 
 FORMATS = {"txt": "text", "md": "markdown", "html": "html", "docx": "docx", "jsonl": "jsonl"}
 
 
-@click.command("translate", short_help="Translate French articles.")
+@click.command("translate", short_help="Translate French articles.", context_settings={"max_content_width": 100})
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--from", "source", default="fr", show_default=True, metavar="TAG", help="Language of the articles.")
 @click.option("--to", default="en,vi,ja", show_default=True, metavar="TAGS", help="Target languages, by commas.")
-@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the translations.")
+@click.option(
+    "--out", "-o", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Folder for the translations."
+)
 @click.option(
     "--format", "-f", "format_", type=click.Choice(list(FORMATS)), help="Write this format, not the file's own."
 )
@@ -59,7 +68,7 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    r"""Translate articles: .txt, .md, .html, .docx, folders of them, patterns, or standard input.
+    """Translate articles: .txt, .md, .html, .docx, folders of them, patterns, or standard input.
 
     Each comes out as OUT/NAME.LANGUAGE.SUFFIX in its own format; with one target and no --out, on standard output.
     Web residue (share bars, photo file names, repeated captions) is left out.
@@ -69,39 +78,69 @@ def command(
       mtkit translate news/ --to en,vi,ja --out out
       mtkit translate page.html --to vi --format docx --out out
       cat article.txt | mtkit translate --to en
-    """
+    """  # noqa: D301 - a real backspace keeps the lines of a paragraph
+    from mtkit.pipeline import Job, Report, translate_files, unexpected
+
+    report, status = Report(), 0
+    try:
+        targets = _targets(to, out, as_json)
+        sources = paths or _standard_input()
+        from mtkit.hub import DEFAULT_MODEL
+        from mtkit.translation import TranslateOptions, Translator
+
+        options = TranslateOptions(beam=beam, typography="model" if typography == "model" else "house")
+        written_as = FORMATS[format_] if format_ else ""
+        job = Job(targets, canonical(source), out, written_as, overwrite, force, clean=not keep_residue)
+        translator = Translator(model or DEFAULT_MODEL, engine=engine, threads=threads, options=options)
+        with Progress(shown=not quiet) as progress:
+            translate_files(sources, job, translator, report, progress.update)
+    except MtkitError as error:
+        report.failures.append(str(error))
+        status = 2 if isinstance(error, OptionError) else 1
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if os.environ.get("MTKIT_DEBUG"):
+            raise
+        report.failures.append(unexpected(error, "the translation"))
+    except Stopped:
+        report.interrupted = True
+        raise
+    finally:
+        _conclude(report, as_json=as_json, table=not quiet and out is not None)
+    return status or (1 if report.failures else 0)
+
+
+def _targets(to: str, out: Path | None, as_json: bool) -> tuple[str, ...]:
+    """Return the target languages, after checking that their translations have a place to go."""
     targets = tuple(dict.fromkeys(canonical(tag.strip()) for tag in to.split(",") if tag.strip()))
     if not targets:
-        raise click.UsageError("--to names no language; give for example --to en,vi,ja")
+        raise OptionError("--to names no language: give for example --to en,vi,ja")
     if out is None and len(targets) > 1:
-        raise click.UsageError("with several target languages give --out DIR (or one language: --to en)")
-    if as_json and out is None:
-        raise click.UsageError("--json reports on standard output; give --out DIR for the translations")
-    if not paths:
-        if sys.stdin is None or sys.stdin.isatty():
-            raise click.UsageError("nothing to translate: give files or folders, or a text on standard input")
-        paths = ("-",)
+        raise OptionError("several target languages do not fit on standard output: give --out DIR, or one with --to en")
+    if out is None and as_json:
+        raise OptionError("--json reports on standard output: give --out DIR for the translations")
+    return targets
 
-    from mtkit.hub import DEFAULT_MODEL
-    from mtkit.pipeline import Job, Report, as_dict, translate_files
-    from mtkit.translation import TranslateOptions, Translator
 
-    options = TranslateOptions(beam=beam, typography="model" if typography == "model" else "house")
-    job = Job(
-        targets, canonical(source), out, FORMATS[format_] if format_ else "", overwrite, force, clean=not keep_residue
-    )
-    report = Report()
-    translator = Translator(model or DEFAULT_MODEL, engine=engine, threads=threads, options=options)
-    try:
-        with Progress(shown=not quiet) as progress:
-            translate_files(paths, job, translator, report, progress.update)
-    finally:
-        for failure in report.failures:
-            click.echo(f"mtkit: {failure}", err=True)
-        if as_json:
-            click.echo(json.dumps(as_dict(report), ensure_ascii=False, indent=2))
-        if not quiet and out is not None and report.written:
-            from mtkit.cli.summary import show
+def _standard_input() -> tuple[str, ...]:
+    """Return the path of standard input, where something comes from there."""
+    if sys.stdin is None or sys.stdin.isatty():
+        raise OptionError("nothing to translate: give files or folders, or a text on standard input")
+    return ("-",)
 
-            show(report)
-    return 1 if report.failures else 0
+
+def _conclude(report: "Report", *, as_json: bool, table: bool) -> None:
+    """Tell what failed, and what was done."""
+    for failure in report.failures:
+        tell(failure)
+    if as_json and sys.stdout is not None:
+        from mtkit.pipeline import as_dict
+
+        data = json.dumps(as_dict(report), ensure_ascii=False, indent=2) + "\n"
+        sys.stdout.buffer.write(data.encode())  # UTF-8 whatever the locale
+        sys.stdout.buffer.flush()
+    if table and not report.interrupted and (report.written or report.skipped):
+        from mtkit.cli.summary import show
+
+        show(report)

@@ -5,12 +5,15 @@ import sys
 from pathlib import Path
 
 from mtkit.article import Article
-from mtkit.errors import InputError
+from mtkit.errors import InputError, printable
 from mtkit.reading.sources import Found, Source, find, format_of
 
 __all__ = ["Found", "Source", "find", "read", "read_bytes"]
 
 _LIMIT = 32 * 2**20
+# A newspaper's year has fewer; beyond them memory and time would go into a file that is no article.
+_MOST_LINES = 500_000
+_MOST_BLOCKS = 200_000
 _PAGE_START = re.compile(
     rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]{0,200}>\s*)?(<!--[^>]{0,500}-->\s*)?<(!doctype\s+html|html)\b", re.IGNORECASE
 )
@@ -26,7 +29,7 @@ def read(source: Source | Path, *, clean: bool = True) -> Article:
 
     """
     if isinstance(source, Path):
-        source = Source(source, source.name, format_of(source), Path(source.name))
+        source = Source(source, printable(source.name), format_of(source), Path(source.name))
     return read_bytes(_load(source), source.name, source.format, clean=clean)
 
 
@@ -44,7 +47,11 @@ def read_bytes(data: bytes, name: str, format: str, *, clean: bool = True) -> Ar
         raise InputError(_too_large(name))
     if format == "text" and _PAGE_START.match(data[:4096]):
         format = "html"  # noqa: A001
+    if format in {"text", "markdown"} and data.count(b"\n") + data.count(b"\r") > _MOST_LINES:
+        raise InputError(f"{name} has more than {_MOST_LINES:,} lines: split it into several files")
     article = _parse(data, name, format)
+    if len(article.blocks) > _MOST_BLOCKS:
+        raise InputError(f"{name} has more than {_MOST_BLOCKS:,} paragraphs: split it into several files")
     if not any(block.text.strip() for block in article.blocks):
         raise InputError(f"{name} holds no text to translate")
     if not clean:
@@ -79,14 +86,21 @@ def _parse(data: bytes, name: str, format_: str) -> Article:
 def _load(source: Source) -> bytes:
     try:
         if source.path is None:
-            data = sys.stdin.buffer.read(_LIMIT + 1)
+            data = _standard_input()
         else:
             if source.path.stat().st_size > _LIMIT:
                 raise InputError(_too_large(source.name))
             data = source.path.read_bytes()
     except OSError as error:
-        raise InputError(f"{source.path or source.name} cannot be read: {error.strerror or error}") from error
+        path = source.path or source.name
+        raise InputError(f"{path} cannot be read: {error.strerror or error}; check its name and rights") from error
     return data
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("standard input is closed: pipe a text into it, or give the path of a file")
+    return sys.stdin.buffer.read(_LIMIT + 1)
 
 
 def _too_large(name: str) -> str:

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
 from mtkit.article import Article, Block, Kind, Mark, MarkKind, Metadata
@@ -424,6 +424,10 @@ def _choose(found: list[_Found], main: str) -> list[_Found]:
     """Return the blocks of the article: those in the main text, and what trafilatura overlooked among them."""
     keys = [_key(each.block.text) for each in found]
     kept = [key in main and each.block.kind is not Kind.CAPTION for key, each in zip(keys, found, strict=True)]
+    for run in _link_lists(found):
+        if "".join(keys[index] for index in run) not in main:  # single words of it are in any text
+            for index in run:
+                kept[index] = False
     if not any(kept):
         return found
     first, last = kept.index(True), len(kept) - 1 - kept[::-1].index(True)
@@ -431,6 +435,14 @@ def _choose(found: list[_Found], main: str) -> list[_Found]:
     kept[first] = True
     end = last + 1 + sum(1 for _ in takewhile(lambda each: each.block.kind is Kind.CAPTION, found[last + 1 :]))
     return [found[index] for index in range(first, end) if kept[index] or _is_overlooked(found, kept, index)]
+
+
+def _link_lists(found: list[_Found]) -> list[list[int]]:
+    """Return the indices of each run of list items that are links, as lists of topics and of related pages are."""
+    runs = groupby(
+        range(len(found)), key=lambda index: found[index].block.kind is Kind.ITEM and found[index].linked > 0.5
+    )
+    return [list(run) for is_linked, run in runs if is_linked]
 
 
 def _title_index(found: list[_Found], first: int) -> int:

@@ -20,6 +20,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from mtkit.article import Article, Block, Kind, Mark, MarkKind, Metadata
+from mtkit.errors import InputError
 from mtkit.reading.encoding import decode
 
 __all__ = ["Context", "Document", "Inline", "Picture", "Site", "blocks_of", "parse", "parser"]
@@ -82,23 +83,41 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed Markdown document: its source with Unix line ends, its sites, and the lines of its list items."""
+    """A parsed Markdown document: its source with Unix line ends, its sites, and the lines of its list items.
+
+    ``front_matter`` counts the lines of its front matter.
+    """
 
     source: str
     sites: tuple[Site, ...]
     items: tuple[tuple[int, int], ...]
     env: dict[str, Any]
     metadata: Metadata
+    front_matter: int = 0
 
 
 def read_markdown(data: bytes, name: str) -> Article:
     """Read a Markdown file (CommonMark, tables, ~~strike~~, footnotes, YAML front matter).
 
-    Code, HTML blocks and link definitions give no blocks. Raises InputError when ``data`` is not text.
+    Code, HTML blocks and link definitions give no blocks. Raises InputError when ``data`` is not text, or is nested
+    more deeply than the parser goes.
     """
-    document = parse(decode(data, name))
-    blocks = tuple(block for number, site in enumerate(document.sites) for block in blocks_of(site, number))
-    return Article(name=name, format="markdown", blocks=blocks, metadata=document.metadata, origin=data)
+    document = parse(decode(data, name), name)
+    blocks = [block for number, site in enumerate(document.sites) for block in blocks_of(site, number)]
+    if document.sites and document.sites[0].context is Context.FRONT_MATTER:
+        blocks = _without_twin(blocks)
+    return Article(name=name, format="markdown", blocks=tuple(blocks), metadata=document.metadata, origin=data)
+
+
+def _without_twin(blocks: list[Block]) -> list[Block]:
+    """Where the first heading says the title of the front matter again, leave one block: the heading, as the title.
+
+    The writer gives its translation to both.
+    """
+    if len(blocks) < 2 or blocks[1].kind is not Kind.HEADING:
+        return blocks
+    same = " ".join(blocks[0].text.split()) == " ".join(blocks[1].text.split())
+    return [replace(blocks[1], kind=Kind.TITLE), *blocks[2:]] if same else blocks
 
 
 def blocks_of(site: Site, number: int) -> Iterator[Block]:
@@ -115,12 +134,16 @@ def blocks_of(site: Site, number: int) -> Iterator[Block]:
     yield from (block for offset, block in pictures if offset > 0)
 
 
+# A list takes two levels and a quotation one. Each costs the parser a few calls on Python's stack.
+_DEEPEST = 50
+
 # --- blocks ---------------------------------------------------------------------------------------------------------
 
 
 def parser() -> MarkdownIt:
     """Set up the Markdown parser so that every inline token tells its stretch of source in its ``meta``."""
     md = MarkdownIt("commonmark", {"store_labels": True}).enable(["table", "strikethrough"])
+    md.options["maxNesting"] = _DEEPEST
     md.use(front_matter_plugin)
     md.use(footnote_plugin, inline=False, move_to_end=False)
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]  # addresses stay as the author wrote them
@@ -130,17 +153,19 @@ def parser() -> MarkdownIt:
     return md
 
 
-def parse(text: str) -> Document:
-    """Find the sites of a Markdown document."""
+def parse(text: str, name: str = "") -> Document:
+    """Find the sites of a Markdown document; ``name`` is for the message of the InputError that deep nesting raises."""
     source = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     env: dict[str, Any] = {}
     tokens = parser().parse(source, env)
+    if any(token.level >= _DEEPEST - 2 for token in tokens):  # the parser drops what lies deeper in silence
+        raise InputError(f"{name} has lists or quotations nested too deeply to be read: take some of the levels out")
     metadata, sites = _front_matter(source, tokens)
     sites += _sites(tokens)
     if not any(site.kind is Kind.TITLE for site in sites):
         sites = _with_title(sites)
     items = tuple((token.map[0], token.map[1]) for token in tokens if token.type == "list_item_open" and token.map)
-    return Document(source, tuple(sites), items, env, metadata)
+    return Document(source, tuple(sites), items, env, metadata, _front_lines(tokens))
 
 
 def _located(
@@ -287,6 +312,10 @@ def _with_title(sites: list[Site]) -> list[Site]:
 
 _FIELD = re.compile(r"^(?P<key>[A-Za-z_]+):[ \t]+(?P<value>\S.*?)[ \t]*$", re.MULTILINE)
 _FIELDS = {"title": ("title", "titre"), "date": ("date",), "author": ("author", "auteur"), "source": ("source",)}
+
+
+def _front_lines(tokens: Sequence[Token]) -> int:
+    return tokens[0].map[1] if tokens and tokens[0].type == "front_matter" and tokens[0].map else 0
 
 
 def _front_matter(source: str, tokens: Sequence[Token]) -> tuple[Metadata, list[Site]]:

@@ -149,9 +149,11 @@ def _is_heading(paragraph: _Paragraph) -> bool:
 
 
 def _with_title(blocks: list[Block]) -> tuple[Block, ...]:
-    """Make the first block the title if it is short and not a sentence."""
-    first = blocks[0]
-    plain = first.kind in {Kind.HEADING, Kind.PARAGRAPH}
+    """Make the first block, below the names of pictures, the title if it is short and not a sentence."""
+    at = next((index for index, block in enumerate(blocks) if not is_photo_name(block.text)), 0)
+    first = blocks[at]
+    # A line under the picture that a page begins with is as often the title as a caption.
+    plain = first.kind in {Kind.HEADING, Kind.PARAGRAPH} or (first.kind is Kind.CAPTION and not is_credited(first.text))
     if plain and len(first.text) <= _TITLE_LENGTH and not re.search(r"[.;:,]['’\"”»)\s]*$", first.text):
-        blocks[0] = replace(first, kind=Kind.TITLE, level=0)
+        blocks[at] = replace(first, kind=Kind.TITLE, level=0)
     return tuple(blocks)

@@ -13,8 +13,9 @@ from mtkit.article import Mark
 
 __all__ = ["carried", "extract", "insert", "merge", "project", "within"]
 
-FIRST = 0xE000
-CARRIERS = re.compile("[\ue000-\uf8ff]")
+# The private planes: no text that a person wrote holds their characters.
+FIRST = 0xF0000
+CARRIERS = re.compile("[\U000f0000-\U0010fffd]")
 SPACED_WORD = re.compile(r"\w+(?:[.,’'\-]\w+)*")
 UNSPACED_WORD = re.compile(r"[0-9A-Za-z]+(?:[.,][0-9]+)*")
 # Target tokens that may look elsewhere between two that look into the mark.

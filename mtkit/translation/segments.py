@@ -28,6 +28,8 @@ FRENCH = re.compile(
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 SHORTEST_TO_DETECT = 24
 SURE = 0.95
+# What has more marks in one segment is no prose; the rest of them is left out.
+MOST_MARKS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class Copy:
 
 @dataclass(slots=True)
 class Job:
-    """A segment for the model: its parts as the model reads them, and how to come back."""
+    """A segment for the model: its parts as the model reads them, and how to come back.
+
+    ``settled`` holds the parts that need not be asked for again in a second attempt.
+    """
 
     setting: Setting
     core: str
@@ -66,6 +71,7 @@ class Job:
     marks: list[Mark]
     shouts: bool
     flags: list[Flag] = field(default_factory=list)
+    settled: dict[int, Hypothesis] = field(default_factory=dict)
 
     @property
     def aligns(self) -> bool:
@@ -80,8 +86,13 @@ class Finished:
     text: str
     marks: tuple[Mark, ...]
     score: float
-    complete: bool
+    hypotheses: tuple[Hypothesis, ...]
     lost: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether the decoder came to an end in every part."""
+        return all(hypothesis.complete for hypothesis in self.hypotheses)
 
 
 def plan(segment: Segment, inline: Sequence[Mark], setting: Setting, known: Callable[[], dict[str, str]]) -> Copy | Job:
@@ -91,7 +102,7 @@ def plan(segment: Segment, inline: Sequence[Mark], setting: Setting, known: Call
     """
     core = segment.text.strip()
     start = segment.start + segment.text.index(core)
-    inner = marks.within(inline, start, start + len(core))
+    inner = marks.within(inline, start, start + len(core))[:MOST_MARKS]
     spans = protection.protected_spans(core, inner)
     if not LETTER.search(protection.bare(core, spans)):
         return Copy(
@@ -175,7 +186,7 @@ def finish(job: Job, hypotheses: Sequence[Hypothesis]) -> Finished:
     )
     tokens = sum(len(h.tokens) + 1 for h in hypotheses)
     score = sum(h.score * (len(h.tokens) + 1) for h in hypotheses) / max(1, tokens)
-    return Finished(text, placed, score, all(h.complete for h in hypotheses), len(lost))
+    return Finished(text, placed, score, tuple(hypotheses), len(lost))
 
 
 def carry(job: Job, part: int, hypothesis: Hypothesis, spaced: bool) -> str:

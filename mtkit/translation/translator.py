@@ -1,6 +1,5 @@
 """Article → Translation. A Translator keeps its model loaded and takes articles as a stream."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from mtkit import languages
 from mtkit.article import Article, Block, Kind, Mark, Segment
-from mtkit.engines import Decoding, Hypothesis, load_engine
+from mtkit.engines import Decoding, load_engine
 from mtkit.errors import OptionError
 from mtkit.hub import DEFAULT_MODEL, find_model
 from mtkit.reading.language import detect
@@ -137,9 +136,10 @@ class Translator:
         Jobs with marks to place ask for attention, the others go without.
         """
         for aligned in (False, True):
-            parts = [(n, k) for n, job in enumerate(jobs) if job.aligns is aligned for k in range(len(job.parts))]
+            numbers = [n for n, job in enumerate(jobs) if job.aligns is aligned]
+            parts = [(n, k) for n in numbers for k in range(len(jobs[n].parts)) if k not in jobs[n].settled]
             sources = [jobs[n].parts[k] for n, k in parts]
-            arrived: dict[int, dict[int, Hypothesis]] = defaultdict(dict)
+            arrived = {n: dict(jobs[n].settled) for n in numbers}
             decoding = partial(self._decoding, no_repeat, aligned)
             for at, hypothesis in batching.run(self._engine, sources, decoding, self.options.batch_tokens):
                 n, k = parts[at]
@@ -207,7 +207,8 @@ class Task:
     def plan_again(self, first: Finished, job: Job) -> Job:
         """Prepare a segment that came back broken: where placeholders were lost, without them."""
         if not first.lost:
-            return job
+            settled = {k: hypothesis for k, hypothesis in enumerate(first.hypotheses) if hypothesis.complete}
+            return replace(job, settled=settled)
         setting = replace(self.owner.setting, placeholders=False)
         again = plan(self.segment, self.inline, setting, self.owner.known)
         return again if isinstance(again, Job) else job

@@ -1,8 +1,7 @@
 """Writing a file so that a reader sees all of it or nothing."""
 
 import contextlib
-import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from mtkit.errors import OutputError
@@ -34,23 +33,14 @@ def write_atomically(path: Path, data: bytes, overwrite: bool) -> None:
 
 def _write_and_rename(path: Path, data: bytes) -> None:
     # The temporary name is short whatever the length of the final one, so that only the final one can be too long.
-    handle, name = tempfile.mkstemp(prefix=".mtkit-", suffix=".part", dir=path.parent)
-    temporary = Path(name)
+    temporary = path.parent / f".mtkit-{secrets.token_hex(8)}.part"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
-        temporary.chmod(_mode(path))
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)  # the rights of the file that is replaced
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-
-
-def _mode(path: Path) -> int:
-    """Give the rights of the file that is replaced, or what the umask leaves to a new one (mkstemp gives 0600)."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -35,22 +35,23 @@ __all__ = ["render_markdown"]
 _Wraps = Mapping[tuple[MarkKind, str], tuple[str, str]]
 
 
-def render_markdown(article: Article, blocks: Sequence[Block], language: str) -> bytes:  # noqa: ARG001
+def render_markdown(article: Article, blocks: Sequence[Block], language: str) -> bytes:
     """Write the translated ``blocks``, which are parallel to ``article.blocks``, as UTF-8.
 
-    A Markdown article keeps everything else of its source; what is in ``article.dropped`` is left out. An article of
-    another format becomes a new document.
+    A Markdown article keeps everything else of its source; what is in ``article.dropped`` is left out, and a front
+    matter that states the article's language states the new one. An article of another format becomes a new document.
     """
-    text = _in_place(article, blocks) if article.format == "markdown" else _new_document(blocks)
+    text = _in_place(article, blocks, language) if article.format == "markdown" else _new_document(blocks)
     return text.encode("utf-8", errors="replace")
 
 
 # --- in place -------------------------------------------------------------------------------------------------------
 
 
-def _in_place(article: Article, blocks: Sequence[Block]) -> str:
+def _in_place(article: Article, blocks: Sequence[Block], language: str) -> str:
     document = parse(decode(article.origin, article.name))
     texts = {block.place: block for block in blocks}
+    _give_title_to_front_matter(document, texts)
     lines: list[str | None] = list(document.source.split("\n"))
     starts = _line_starts(document.source)
     emptied: set[int] = set()
@@ -67,9 +68,30 @@ def _in_place(article: Article, blocks: Sequence[Block]) -> str:
             lines[site.first : site.last] = [None] * (site.last - site.first)
     _remove_empty_rows(document, lines, emptied)
     _tidy_removed(document, lines)
+    _state_language(lines, document.front_matter, article.language, language)
     text = "\n".join(line for line in lines if line is not None)
     windows = re.search(rb"\r\0?\n", article.origin)  # the zero byte: UTF-16
     return text.replace("\n", "\r\n") if windows else text
+
+
+def _give_title_to_front_matter(document: Document, texts: dict[tuple[int, ...], Block]) -> None:
+    """Where the reader found one title in the front matter and the first heading, write it to both."""
+    front = [site for site in document.sites[:1] if site.context is Context.FRONT_MATTER]
+    if front and (0, 0) not in texts and (title := texts.get((1, 0))) and title.kind is Kind.TITLE:
+        texts[0, 0] = replace(title, marks=(), place=(0, 0))
+
+
+_LANGUAGE = re.compile(
+    r"(?P<key>lang(?:uage)?:[ \t]+)(?P<quote>[\"']?)(?P<tag>[\w-]+)(?P=quote)(?P<rest>[ \t]*(?:#.*)?)", re.I
+)
+
+
+def _state_language(lines: list[str | None], front_matter: int, source: str, target: str) -> None:
+    """Change the language that the front matter states, if it is the one that the article was read in."""
+    for number, line in enumerate(lines[:front_matter]):
+        found = _LANGUAGE.fullmatch(line or "")
+        if found and found["tag"].lower() == source.lower():
+            lines[number] = f"{found['key']}{found['quote']}{target}{found['quote']}{found['rest']}"
 
 
 def _same(block: Block | None, original: Block) -> bool:

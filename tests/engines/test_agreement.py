@@ -19,15 +19,20 @@ TOLERANCE = 1e-4
 
 
 def french_sentences() -> list[str]:
-    """200 French sentences: of FLORES where it is at hand, else of the seeds."""
+    """French sentences: of FLORES where it is at hand, else of the seeds."""
     if FLORES.is_file():
-        return FLORES.read_text(encoding="utf-8").splitlines()[:SENTENCES]
+        return FLORES.read_text(encoding="utf-8").splitlines()
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.[mt][dx]*"))]
-    found = [s for text in texts for s in re.split(r"(?<=[.!?])\s+|\n+", text) if len(s) > 20]
-    return found[:SENTENCES]
+    return [s for text in texts for s in re.split(r"(?<=[.!?])\s+|\n+", text) if len(s) > 20]
 
 
-def batches(sources: Sequence[Source], size: int = 16) -> list[list[int]]:
+def of_frequent_lengths(sources: Sequence[Source]) -> list[Source]:
+    """Choose the sources of the most frequent lengths, which fill the batches: torch needs a third of the time."""
+    groups = sorted(batches(sources, len(sources)), key=len, reverse=True)
+    return [sources[n] for group in groups for n in group][:SENTENCES]
+
+
+def batches(sources: Sequence[Source], size: int = 32) -> list[list[int]]:
     """Numbers of sources of one length, some at a time."""
     by_length: dict[int, list[int]] = {}
     for number, source in enumerate(sources):
@@ -48,30 +53,34 @@ def translate_all(engine: Engine, sources: Sequence[Source], beam: int = 1, **se
     return [found[n] for n in range(len(sources))]
 
 
-def test_shipped_model_greedy(shipped: Model, shipped_float32: Path) -> None:
-    ctranslate2 = load_engine(shipped_float32, compute_type="float32")
-    transformers = load_engine(shipped, "transformers")
+@pytest.fixture(scope="module")
+def engines(shipped: Model, shipped_float32: Path) -> tuple[Engine, Engine]:
+    """Both engines with the shipped model; one thread, which is the fastest for so small a model in torch."""
+    return load_engine(shipped_float32, threads=1, compute_type="float32"), load_engine(shipped, "transformers", 1)
+
+
+def test_shipped_model_greedy(engines: tuple[Engine, Engine]) -> None:
+    ctranslate2, transformers = engines
     targets = ("en", "vi", "ja")
-    texts = french_sentences()
-    sources = [ctranslate2.tokenizer.encode(text, "fr", targets[n % 3]) for n, text in enumerate(texts)]
+    encoded = [ctranslate2.tokenizer.encode(s, "fr", targets[n % 3]) for n, s in enumerate(french_sentences())]
+    sources = of_frequent_lengths(encoded)
     ours = translate_all(ctranslate2, sources, attention=True)
     reference = translate_all(transformers, sources, attention=True)
     same = [a.tokens == b.tokens for a, b in zip(ours, reference, strict=True)]
-    assert sum(same) == len(texts) == SENTENCES
+    assert sum(same) == len(sources) == SENTENCES
     assert [a.complete for a in ours] == [b.complete for b in reference]
     assert [a.score for a in ours] == pytest.approx([b.score for b in reference], abs=TOLERANCE)
     pairs = [(x, y) for a, b in zip(ours, reference, strict=True) for x, y in zip(a.attention, b.attention, strict=True)]
     assert sum(x == y for x, y in pairs) / len(pairs) > 0.999
 
 
-def test_shipped_model_beam(shipped: Model, shipped_float32: Path) -> None:
-    ctranslate2 = load_engine(shipped_float32, compute_type="float32")
-    transformers = load_engine(shipped, "transformers")
-    sources = [ctranslate2.tokenizer.encode(text, "fr", "vi") for text in french_sentences()[:24]]
+def test_shipped_model_beam(engines: tuple[Engine, Engine]) -> None:
+    ctranslate2, transformers = engines
+    sources = [ctranslate2.tokenizer.encode(text, "fr", "vi") for text in french_sentences()[:12]]
     ours = translate_all(ctranslate2, sources, beam=4)
     reference = translate_all(transformers, sources, beam=4)
     same = [(a, b) for a, b in zip(ours, reference, strict=True) if a.tokens == b.tokens]
-    assert len(same) >= 23  # the two end their beams by slightly different rules
+    assert len(same) >= 11  # the two end their beams by slightly different rules
     assert [a.score for a, _ in same] == pytest.approx([b.score for _, b in same], abs=TOLERANCE)
 
 
@@ -114,7 +123,7 @@ def score(torch, engine, source: Source, found: Hypothesis) -> float:
     model, number = engine._model, engine._ids.convert_tokens_to_ids
     chosen = number(list(found.tokens)) + ([engine._end] if found.complete else [])
     begin = [engine._start, *number(list(source.prefix))]
-    with torch.inference_mode():
+    with torch.no_grad():
         logits = model(
             input_ids=torch.tensor([number(list(source.tokens))]),
             decoder_input_ids=torch.tensor([begin + chosen[:-1]]),

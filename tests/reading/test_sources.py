@@ -128,3 +128,37 @@ def test_residue_can_be_kept():
 
 def test_source_is_a_value():
     assert Source(None, "a", "text", Path("a")) == Source(None, "a", "text", Path("a"))
+
+
+def test_a_folder_for_results_is_left_out(folder):
+    out = folder / "out"
+    before = relatives(find([folder]))
+    out.mkdir()
+    (out / "a.en.md").write_text("A text.")
+    assert "out/a.en.md" in relatives(find([folder]))
+    assert relatives(find([folder], leaving_out=out)) == before
+    assert relatives(find([f"{folder}/**/*.md"], leaving_out=out)) == ["a.md"]
+    assert relatives(find([out], leaving_out=out)) == ["a.en.md"]  # asked for by name
+
+
+def test_folders_deeper_than_the_stack(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1200):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("a.txt").write_text("x")
+    os.chdir(tmp_path)
+    found = find([Path("d")])
+    (deepest,) = (source.path for source in found.sources)
+    deepest.unlink()
+    for folder in deepest.parents[:1200]:  # pytest's own cleaning would not reach the bottom
+        folder.rmdir()
+    assert not found.errors
+
+
+def test_the_empty_path_is_not_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("x")
+    found = find([""])
+    assert not found.sources
+    assert len(found.errors) == 1

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import pytest
-from conftest import EchoEngine
+from echo import EchoEngine
 
 from mtkit.article import Article, Block, Kind, Mark, MarkKind
 from mtkit.engines import Source
