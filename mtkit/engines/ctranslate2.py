@@ -26,6 +26,7 @@ class CTranslate2Engine:
     def __init__(self, folder: Path, tokenizer: Tokenizer, threads: int, compute_type: str = "default") -> None:
         """Load the weights. Raises ModelError when they are broken or the CPU cannot run ``compute_type``."""
         self.tokenizer = tokenizer
+        self._folder = folder
         self._ahead = AHEAD * threads
         # Weights from Marian's own format (opus-*.zip) are given the end of sentence by CTranslate2.
         self._adds_end = bool(read_json(folder / "config.json").get("add_source_eos"))
@@ -45,20 +46,19 @@ class CTranslate2Engine:
 
     def translate(self, batches: Iterable[tuple[Sequence[Source], Decoding]]) -> Iterator[list[Hypothesis]]:
         """Translate batches as a stream, in order; the workers run ahead of the reader by a few batches."""
-        waiting: deque[tuple[Sequence[Source], int, list[Any]]] = deque()
+        waiting: deque[tuple[Sequence[Source], Decoding, int, list[Any]]] = deque()
         for sources, decoding in batches:
             longest = length_limit(self.tokenizer, sources, decoding)
-            waiting.append((sources, longest, self._submit(sources, decoding, longest)))
+            waiting.append((sources, decoding, longest, self._submit(sources, decoding, longest)))
             if len(waiting) > self._ahead:
-                yield collect(*waiting.popleft())
+                yield self._collect(*waiting.popleft())
         while waiting:
-            yield collect(*waiting.popleft())
+            yield self._collect(*waiting.popleft())
 
     def _submit(self, sources: Sequence[Source], decoding: Decoding, longest: int) -> list[Any]:
-        tokens = [list(s.tokens[:-1] if self._adds_end else s.tokens) for s in sources]
         prefix = [list(s.prefix) for s in sources] if sources[0].prefix else None
         results: list[Any] = self._translator.translate_batch(
-            tokens,
+            self._tokens(sources),
             prefix,
             beam_size=decoding.beam,
             min_decoding_length=1 + len(sources[0].prefix),
@@ -71,19 +71,49 @@ class CTranslate2Engine:
         )
         return results
 
+    def _tokens(self, sources: Sequence[Source]) -> list[list[str]]:
+        return [list(s.tokens[:-1] if self._adds_end else s.tokens) for s in sources]
 
-def collect(sources: Sequence[Source], longest: int, results: list[Any]) -> list[Hypothesis]:
-    """Wait for a batch and read its best hypotheses."""
-    return [read(len(source.prefix), longest, result.result()) for source, result in zip(sources, results, strict=True)]
+    def _collect(
+        self, sources: Sequence[Source], decoding: Decoding, longest: int, results: list[Any]
+    ) -> list[Hypothesis]:
+        """Wait for a batch and read its best hypotheses."""
+        try:
+            found = [result.result() for result in results]
+            # CTranslate2 4.8 takes the attention of a beam's first token from another source of the batch.
+            mixed = decoding.attention and decoding.beam > 1 and len(sources) > 1 and not sources[0].prefix
+            first = self._first_attention(sources, found) if mixed else [None] * len(found)
+        except (IndexError, RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"{self._folder}: the weights do not work ({reason(error)}); fetch or convert the model again"
+            ) from error
+        return [read(len(s.prefix), longest, r, row) for s, r, row in zip(sources, found, first, strict=True)]
+
+    def _first_attention(self, sources: Sequence[Source], found: Sequence[Any]) -> list[Any]:
+        """Return the attention of the first token of each hypothesis: what the decoder is made to begin with."""
+        first = [result.hypotheses[0][:1] for result in found]
+        results = self._translator.translate_batch(
+            self._tokens(sources),
+            first,
+            beam_size=1,
+            max_decoding_length=1,
+            max_input_length=0,
+            return_attention=True,
+        )
+        return [result.attention[0][0] for result in results]
 
 
-def read(prefix: int, longest: int, result: Any) -> Hypothesis:
-    """Take the best hypothesis of a CTranslate2 result, less the prefix that the decoder was made to begin with."""
+def read(prefix: int, longest: int, result: Any, first: Any) -> Hypothesis:
+    """Take the best hypothesis of a CTranslate2 result, less the prefix that the decoder was made to begin with.
+
+    ``first`` replaces the attention of its first token, where it is not None.
+    """
     tokens = tuple(result.hypotheses[0][prefix:])
     complete = len(tokens) < longest
     # The score is the sum of the choices' log-probabilities, divided by their number and that of the prefix.
     choices = len(tokens) + complete
     score = result.scores[0] * (choices + prefix) / choices
     rows = result.attention[0][prefix:][: len(tokens)] if result.attention else []
+    rows[:1] = rows[:1] if first is None else [first]
     attention = tuple(max(range(len(row)), key=row.__getitem__) for row in rows)
     return Hypothesis(tokens, score, complete, attention)

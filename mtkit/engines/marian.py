@@ -29,7 +29,10 @@ SHOWN = 12
 
 
 class MarianTokenizer:
-    """SentencePiece with a source and a target model, and target tokens where the vocabulary has them."""
+    """SentencePiece for the source, and target tokens where the vocabulary has them.
+
+    The pieces of a hypothesis need no ``target.spm`` to become text.
+    """
 
     def __init__(self, model: Model, config: dict[str, Any]) -> None:
         """Open the tokenizer files. Raises ModelError when one is missing or broken."""
@@ -37,7 +40,6 @@ class MarianTokenizer:
         self._source = pieces.open_model(self._file("source.spm"))
         self.positions = int(config.get("max_position_embeddings", POSITIONS))
         self.limit = min(model.card.max_source_tokens or TRAINED_LENGTH, self.positions)
-        self._file("target.spm")
         self.characters = pieces.characters_of(self._source)
         self._codes: dict[str, str] | None = None
         self._sources, self._targets = self._languages()

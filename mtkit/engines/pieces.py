@@ -20,10 +20,14 @@ UNKNOWN = {"<unk>": "⁇"}
 
 def open_model(path: Path) -> sentencepiece.SentencePieceProcessor:
     """Open a SentencePiece model. Raises ModelError when the file is broken."""
+    broken = f"{path}: not a SentencePiece model, or a truncated one; fetch the model again"
     try:
-        return sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
+        processor = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
     except (OSError, RuntimeError) as error:
-        raise ModelError(f"{path}: not a SentencePiece model, or a truncated one; fetch the model again") from error
+        raise ModelError(broken) from error
+    if not processor.get_piece_size():
+        raise ModelError(broken)  # SentencePiece takes an empty file for a model
+    return processor
 
 
 def encode_with_spans(

@@ -3,13 +3,15 @@
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mtkit.errors import ModelError
+from mtkit.hub.files import reason
 
 __all__ = ["Card", "read_card"]
 
 FILE_NAME = "mtkit.toml"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +42,42 @@ def read_card(folder: Path) -> Card:
     """
     path = folder / FILE_NAME
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        model: dict[str, Any] = value(data, "model", {})
+        card = Card(
+            name=value(model, "name", folder.name),
+            version=value(model, "version", ""),
+            sources=tuple(items(model, "sources", str)),
+            targets=tuple(items(model, "targets", str)),
+            licence=value(model, "licence", ""),
+            origin=value(model, "origin", ""),
+            max_source_tokens=value(model, "max_source_tokens", 0),
+            placeholders=value(model, "placeholders", False),
+            scores=tuple(items(data, "scores", dict)),
+            files=value(data, "files", {}),
+        )
     except FileNotFoundError:
         return Card(name=folder.name)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ModelError(f"{path}: the model card cannot be read ({error}); restore the file or remove it") from error
-    model = data.get("model", {})
-    try:
-        return Card(
-            name=str(model.get("name", folder.name)),
-            version=str(model.get("version", "")),
-            sources=tuple(model.get("sources", ())),
-            targets=tuple(model.get("targets", ())),
-            licence=str(model.get("licence", "")),
-            origin=str(model.get("origin", "")),
-            max_source_tokens=int(model.get("max_source_tokens", 0)),
-            placeholders=bool(model.get("placeholders", False)),
-            scores=tuple(data.get("scores", ())),
-            files=dict(data.get("files", {})),
-        )
-    except (TypeError, ValueError, AttributeError) as error:
-        raise ModelError(f"{path}: the model card has a value of the wrong kind ({error})") from error
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelError(
+            f"{path}: the model card cannot be read ({reason(error)}); correct the file or remove it"
+        ) from error
+    if card.max_source_tokens < 0:
+        raise ModelError(f"{path}: the model card has max_source_tokens below 0; correct the file or remove it")
+    return card
+
+
+def value(table: dict[str, Any], key: str, default: T) -> T:
+    """Return a value of a table, or the default, which is of the same kind. Raises TypeError for another kind."""
+    found = table.get(key, default)
+    if type(found) is not type(default):
+        raise TypeError(f"“{key}” is {found!r}, which is no {type(default).__name__}")
+    return found
+
+
+def items(table: dict[str, Any], key: str, kind: type[T]) -> list[T]:
+    """Return a list of a table. Raises TypeError when it is none, or holds anything but ``kind``."""
+    found: list[T] = value(table, key, [])
+    if not all(isinstance(one, kind) for one in found):
+        raise TypeError(f"“{key}” is {found!r}, not a list of {kind.__name__}")
+    return found

@@ -1,6 +1,7 @@
 """Where models lie: a folder given by its path, the user's own store, or what ships with mtkit."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,13 @@ def stores() -> list[Path]:
 
 
 def installed_models() -> list[Model]:
-    """Return every model that can be named, in the order in which a name is looked up."""
+    """Return every model that can be named, in the order in which a name is looked up; broken ones are left out."""
     found: dict[str, Model] = {}
     for store in stores():
         for folder in sorted(store.iterdir()) if store.is_dir() else []:
-            if folder.name not in found and (model := open_model(folder)):
-                found[folder.name] = model
+            with suppress(ModelError):
+                if folder.name not in found and (model := open_model(folder)):
+                    found[folder.name] = model
     return list(found.values())
 
 
@@ -68,7 +70,7 @@ def find_model(name: str | Path = DEFAULT_MODEL) -> Model:
     Raises ModelError when there is none, with the names that there are.
     """
     as_path = Path(name)
-    if isinstance(name, Path) or (as_path.is_dir() and len(as_path.parts) > 1):
+    if isinstance(name, Path) or (as_path.is_dir() and ("/" in name or os.sep in name)):
         candidates = [as_path]
     else:
         candidates = [store / name for store in stores()] + [as_path]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from toys import Toy, write_json
 
-from mtkit.engines import load_engine
+from mtkit.engines import Decoding, load_engine
 from mtkit.errors import ModelError, MtkitError, OptionError
 from mtkit.hub import Model
 
@@ -56,10 +56,8 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 30
 
 BOTH = {
     "source.spm missing": remove("source.spm"),
-    "target.spm missing": remove("target.spm"),
     "source.spm garbage": fill("source.spm", PAGE),
     "source.spm empty": fill("source.spm", b""),
-    "target.spm cut": cut("target.spm", 0.5),
     "vocab.json not UTF-8": fill("vocab.json", b'{"\xff": 1}'),
     "tokenizer_config.json broken": fill("tokenizer_config.json", b"{"),
     "tokenizer_config.json a list": fill("tokenizer_config.json", b"[]"),
@@ -86,7 +84,6 @@ CTRANSLATE2 = {
     "config.json broken": fill("ctranslate2/config.json", b"{"),
     "vocabulary missing": remove("ctranslate2/shared_vocabulary.json"),
     "vocabulary broken": fill("ctranslate2/shared_vocabulary.json", b'["</s>", '),
-    "vocabulary of another model": fill("ctranslate2/shared_vocabulary.json", b'["</s>", "<unk>", "a"]'),
 }
 TRANSFORMERS = {
     "cut to nothing": cut("model.safetensors", 0),
@@ -94,6 +91,8 @@ TRANSFORMERS = {
     "cut at the end": cut("model.safetensors", 0.999),
     "a web page": fill("model.safetensors", PAGE),
     "a Git LFS pointer": fill("model.safetensors", POINTER),
+    "target.spm missing": remove("target.spm"),
+    "target.spm cut": cut("target.spm", 0.5),
     "vocab.json missing": remove("vocab.json"),
     "vocab.json broken": fill("vocab.json", b"{"),
     "vocab.json without <unk>": fill("vocab.json", b'{"</s>": 0}'),
@@ -122,6 +121,15 @@ def test_broken_for_ctranslate2(copy: Path, damage: Callable[[Path], None]) -> N
 def test_broken_for_transformers(copy: Path, damage: Callable[[Path], None]) -> None:
     damage(copy)
     refused(copy, "transformers")
+
+
+def test_a_vocabulary_of_another_model(copy: Path) -> None:
+    """CTranslate2 does not compare sizes when it loads; what comes of it must not be a traceback."""
+    (copy / "ctranslate2" / "shared_vocabulary.json").write_text('["</s>", "<unk>", "▁Le"]', encoding="utf-8")
+    engine = load_engine(copy, threads=1)
+    source = engine.tokenizer.encode("Le Japon", "fr", "en")
+    with pytest.raises(ModelError, match=r"the weights do not work \(Invalid token ID .*fetch or convert"):
+        list(engine.translate([([source], Decoding())]))
 
 
 def test_folders_that_are_no_models(tmp_path: Path) -> None:
@@ -180,7 +188,7 @@ def test_a_pickle_is_not_run(copy: Path, tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     proof = tmp_path / "proof"
     (copy / "model.safetensors").unlink()
-    for save in (lambda value, path: path.write_bytes(pickle.dumps(value)), torch.save):
+    for save in (lambda value, path: path.write_bytes(pickle.dumps(value, 2)), torch.save):
         save({"model.shared.weight": Malice(proof)}, copy / "pytorch_model.bin")
         refused(copy, "transformers")
         assert not proof.exists()

@@ -4,6 +4,7 @@ A toy folder has what a downloaded one has: the Hugging Face files, and its CTra
 """
 
 import json
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,7 +156,9 @@ def shape_endings(torch: Any, model: Any, push: float, words: int) -> None:
 def convert(folder: Path, output: Path) -> None:
     """Convert to CTranslate2 in float32."""
     converters = pytest.importorskip("ctranslate2.converters")
-    converters.TransformersConverter(str(folder)).convert(str(output), force=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # sacremoses is recommended
+        converters.TransformersConverter(str(folder)).convert(str(output), force=True)
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
