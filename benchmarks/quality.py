@@ -2,9 +2,9 @@
 
     python benchmarks/quality.py [--model NAME|DIR] [--split devtest|dev] [--lines 0]
 
-Needs FLORES-200 (``devtest.fr``, ``devtest.en``, …) in ``--data``. Each line goes in as a paragraph of its own, and is
-segmented, translated and joined as any text is; the typography is the model's own, as references of public test sets
-are compared with plain quotation marks.
+Needs line-aligned files (``devtest.fr``, ``devtest.en``, …) in ``--data``, such as FLORES-200. Each line goes in as a
+paragraph of its own, and is segmented, translated and joined as any text is; the typography is the model's own, as
+references of public test sets are compared with plain quotation marks.
 """
 
 import argparse
@@ -58,9 +58,9 @@ def main() -> None:
             "flagged": len(translation.flagged),
         }
     if a.json:
-        print(json.dumps({"test_set": f"FLORES-200 {a.split}", "lines": len(blocks), "scores": results}, indent=2))
+        print(json.dumps({"test_set": f"{a.data.name} {a.split}", "lines": len(blocks), "scores": results}, indent=2))
         return
-    print(f"FLORES-200 {a.split}, {len(blocks)} lines, {translator.model.name}, beam {a.beam}")
+    print(f"{a.data.name} {a.split}, {len(blocks)} lines, {translator.model.name}, beam {a.beam}")
     for pair, found in results.items():
         for name in ("bleu", "chrf2"):
             one = found[name]
