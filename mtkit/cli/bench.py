@@ -21,7 +21,7 @@ FOLDER = click.Path(path_type=Path)
 
 @click.group("bench", short_help="Measure quality, speed and memory of systems.")
 def command() -> None:
-    r"""Measure translation systems on a test set, compare them, and keep them from becoming worse.
+    """Measure translation systems on a test set, compare them, and keep them from becoming worse.
 
     \b
     Examples:
@@ -29,7 +29,7 @@ def command() -> None:
       mtkit bench compare bench
       mtkit bench report bench -o report.html
       mtkit bench gate bench --baseline baseline.json
-    """
+    """  # noqa: D301 - a real backspace keeps the lines of a paragraph
 
 
 @command.command("run", short_help="Translate, score and measure.")
@@ -68,7 +68,7 @@ def run(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    r"""Translate a test set with every system, score and measure, and keep it all in a folder.
+    """Translate a test set with every system, score and measure, and keep it all in a folder.
 
     Each system runs for each language in a process of its own, so that its memory and start-up are its own. Run again,
     the command goes on where it stopped; what is done and unchanged is not done again.
@@ -87,7 +87,7 @@ def run(
 
     \b
     Exit status: 0 all done, 1 something failed or a repetition came out otherwise, 2 wrong usage.
-    """
+    """  # noqa: D301 - a real backspace keeps the lines of a paragraph
     from mtkit.evaluation import bench
     from mtkit.evaluation.systems import parse_systems
 
@@ -121,7 +121,7 @@ def run(
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 def compare(folders: tuple[Path, ...], baseline: str | None, metrics: tuple[str, ...], as_json: bool) -> None:
-    r"""Show the systems of one or more benchmarks side by side.
+    """Show the systems of one or more benchmarks side by side.
 
     ± is half the 95 % bootstrap interval. ↑ and ↓ mark what differs significantly (p < 0.05, paired bootstrap) from
     the baseline. “of raw” is the processor's time that bare CTranslate2 needs for the same model, beam and sentences
@@ -132,7 +132,7 @@ def compare(folders: tuple[Path, ...], baseline: str | None, metrics: tuple[str,
       mtkit bench compare bench
       mtkit bench compare before after --baseline fr-mul-tiny --metric bleu
       mtkit bench compare bench --json
-    """
+    """  # noqa: D301 - a real backspace keeps the lines of a paragraph
     _show(list(folders), baseline, as_json=as_json, metrics=metrics)
 
 
@@ -144,7 +144,7 @@ def compare(folders: tuple[Path, ...], baseline: str | None, metrics: tuple[str,
     help="Best and worst segments to show, of each system.",
 )  # fmt: skip
 def report(folder: Path, out: Path | None, segments: int) -> None:
-    r"""Make one web page of a benchmark: tables, plots, best and worst segments, significance.
+    """Make one web page of a benchmark: tables, plots, best and worst segments, significance.
 
     The page needs nothing else: no scripts, no network. It can be printed.
 
@@ -152,7 +152,7 @@ def report(folder: Path, out: Path | None, segments: int) -> None:
     Examples:
       mtkit bench report bench
       mtkit bench report bench -o report.html --segments 10
-    """
+    """  # noqa: D301 - a real backspace keeps the lines of a paragraph
     from mtkit.evaluation.report import render_report
     from mtkit.evaluation.results import read_bench
     from mtkit.writing import write_atomically
@@ -172,7 +172,7 @@ def report(folder: Path, out: Path | None, segments: int) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
 def gate(folder: Path, baseline: Path, update: bool, alpha: float, tolerance: float, as_json: bool) -> int:
-    r"""Compare a benchmark with a stored baseline, system by system, and fail when one has become worse.
+    """Compare a benchmark with a stored baseline, system by system, and fail when one has become worse.
 
     Worse is: a significant drop in BLEU or chrF2 (paired bootstrap on the stored translations), significantly more
     lines with a wrong quantity (sign test), or a loss of more than --tolerance in the share of the processor's time
@@ -185,7 +185,7 @@ def gate(folder: Path, baseline: Path, update: bool, alpha: float, tolerance: fl
 
     \b
     Exit status: 0 no worse, 1 worse (one line a finding) or no comparison possible, 2 wrong usage.
-    """
+    """  # noqa: D301 - a real backspace keeps the lines of a paragraph
     from mtkit.evaluation import gate as gates
     from mtkit.evaluation.results import read_bench
 

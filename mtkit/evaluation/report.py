@@ -22,6 +22,7 @@ __all__ = ["render_report"]
 
 METRICS = charts.NAMES
 FIGURES = ("bleu", "chrf2")
+MACHINE = {"cpu": "processor", "memory_gb": "memory, GB", "os": "operating system"}
 SHORT = 5  # source words below which a segment is too easy to be among the best
 MOST_TOKENS = 3000  # beyond which differences are not looked for
 _TOKEN = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
@@ -379,7 +380,7 @@ translated line.</p>
 <div class="columns">
 {_facts("Signatures", signatures)}
 {_facts("Test sets", sets)}
-{_facts("Machine", manifest.get("machine", {}))}
+{_facts("Machine", {MACHINE.get(key, key): value for key, value in manifest.get("machine", {}).items()})}
 {_facts("Versions", manifest.get("versions", {}))}
 {"".join(_system(system) for system in manifest["systems"])}
 </div>

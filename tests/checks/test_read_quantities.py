@@ -174,6 +174,12 @@ def test_decomposed_text_keeps_its_offsets() -> None:
     assert text[year.start : year.end] == "2025"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sign_between_two_numbers_belongs_to_one(language: str) -> None:
+    first, second = read_quantities("5$6", language)
+    assert (first.text, second.text) == ("5$", "6")
+
+
 def test_regional_tags_and_unknown_languages() -> None:
     assert read_quantities("12", "fr-FR")
     with pytest.raises(OptionError, match="de"):
@@ -186,7 +192,7 @@ tỷ tháng thứ phần 二 万 億 月 日 年 時 分の 第
 PIECES = st.sampled_from([*MIXED.split(), " ", "\u0301", "\u00a0"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=30).map("".join)), st.sampled_from(LANGUAGES))
 def test_any_text_is_read(text: str, language: str) -> None:
     quantities = read_quantities(text, language)

@@ -46,7 +46,6 @@ class _Side:
                     self.by_value.setdefault(value, set()).add((kind, "" if kind is Kind.NAME else unit))
             if quantity.kind is Kind.NAME:
                 self.names.add(quantity.unit)
-
         for sizes in self.sizes.values():
             sizes.sort()
 
@@ -90,9 +89,9 @@ def _size(reading: Reading) -> tuple[str, str, float] | None:
     if kind is not Kind.MEASURE:
         return None
     if unit in ("°C", "°F"):
-        kelvin = float(value) + 273.15 if unit == "°C" else (float(value) + 459.67) * 5 / 9
-        # The tolerance is meant for a few degrees, not for a share of the absolute temperature.
-        return "metric" if unit == "°C" else "imperial", "K", kelvin * 4
+        celsius = float(value) if unit == "°C" else (float(value) - 32) * 5 / 9
+        # Counted from below any weather, so that the tolerance is of a few degrees.
+        return "metric" if unit == "°C" else "imperial", "°", celsius + 50
     if unit in IMPERIAL:
         dimension, thousandths = IMPERIAL[unit]
         return "imperial", dimension, float(value) * thousandths / 1000

@@ -87,7 +87,7 @@ def _dress(scan: Scan, found: Found, plain: bool) -> None:
     if ordinal:
         found.kind, found.end = Kind.ORDINAL, ordinal.end()
         return
-    currency = currency_before(scan.text, found.start)
+    currency = currency_before(scan.text, found.start, scan.found[-1].end if scan.found else 0)
     if currency:
         found.start = currency.start
     _scales(scan, found, bool(currency))

@@ -192,7 +192,6 @@ WEEKDAYS = {"monday": 2, "tuesday": 3, "wednesday": 4, "thursday": 5, "friday": 
 _MONTH = alternatives(MONTHS)
 _FULL = alternatives(name for name in MONTHS if name == "May" or len(name) > 4 or name in ("June", "July"))
 _YEAR = "[12][0-9]{3}(?![0-9])"
-_DAY = "(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9^\\W_])"
 ENGLISH = Lexicon(
     numeral=numeral_pattern(".", ","),
     words=WORDS,
@@ -235,6 +234,7 @@ ENGLISH = Lexicon(
     implied=IMPLIED,
     spans=SPANS,
     idioms=IDIOMS,
+    hour=re.compile(f"{GAP}o['’]clock(?P<half>(?!))?"),
     months_in_order=frozenset({"month"}),
     half=re.compile(f"{GAP}and{GAP}a{GAP}half(?![^\\W_])"),
     month_first=True,

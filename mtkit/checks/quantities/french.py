@@ -49,7 +49,8 @@ ORDINALS = ordinals(
         50: "cinquantième",
         60: "soixantième",
     }
-) | ordinals({4: "quatrièmes cinquièmes sixièmes septièmes huitièmes neuvièmes dixièmes"})
+)
+ORDINALS |= {f"{name}s": word for name, word in ORDINALS.items()}
 SCALES = {
     "mille": 1000,
     "millier": 1000,
@@ -154,7 +155,11 @@ IMPLIED = hints(
             "couple paire jumeau jumeaux jumelles duo bilatéral second bimestriel bilatérale bilingue binôme duel "
             "bi bidimensionnel binaire biennal biennale avant-dernier quinzaine"
         ),
-        "3": "tri tridimensionnel tridimensionnelle trilingue triennal triennale trio trimestre",
+        "3": (
+            "tri trio trilingue tripartite trilatéral trilatérale tridimensionnel tridimensionnelle "
+            "triennal triennale trimestre"
+        ),
+        "4": "quadriennal quadriennale",
         "5": "quinquennale quinquennal quinquennat",
         "6": "semestre",
         "7": "semaine",
@@ -193,6 +198,7 @@ IDIOMS = idioms(
         "sept jours": (7, 1),
         "un quart d['’]heure": (15, Fraction(1, 4)),
         "quart d['’]heure": (15, Fraction(1, 4)),
+        "quart": (Fraction(1, 4), 15, 4),
         "trois quarts d['’]heure": (45, Fraction(3, 4)),
         "demi-heure": (30, Fraction(1, 2)),
         "demi-siècle": (50, Fraction(1, 2)),

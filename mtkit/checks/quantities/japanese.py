@@ -165,17 +165,17 @@ def _number(text: str, start: int, before: list[Found]) -> Found:
     # “数十” and “十数” are some tens.
     found.vague = text[found.end : found.end + 1] in ("数", "余") or (kanji and text[start - 1 : start] in SOME)
     if not take_date(text, found, before):
-        _dress(text, found)
+        _dress(text, found, before[-1].end if before else 0)
     return found
 
 
-def _dress(text: str, found: Found) -> None:
+def _dress(text: str, found: Found, floor: int) -> None:
     """Take in units and currencies, signs of order and fractions, and judge how sure the number is."""
     start, end, value = found.start, found.end, found.value
     if text.startswith("分の", end):
         _fraction(text, found)
         return
-    counted = _take_unit(text, found) or bool(COUNTER.match(text, end))
+    counted = _take_unit(text, found, floor) or bool(COUNTER.match(text, end))
     if found.kind is Kind.NUMBER and not found.unit:
         _order_or_name(text, found)
     if found.written:  # “一部”, “千葉” have a numeral and no number
@@ -189,10 +189,10 @@ def _dress(text: str, found: Found) -> None:
         found.also += (Reading(value + Fraction(1, 2), Kind.NUMBER),)
 
 
-def _take_unit(text: str, found: Found) -> bool:
+def _take_unit(text: str, found: Found, floor: int) -> bool:
     value, end = found.value, found.end
     unit = UNIT.match(text, end)
-    currency = currency_before(text, found.start)
+    currency = currency_before(text, found.start, floor)
     heat = {"華氏": "°F", "摂氏": "°C"}.get(text[max(0, found.start - 2) : found.start], "")
     if currency:
         found.start = currency.start

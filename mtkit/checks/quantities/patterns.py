@@ -15,7 +15,17 @@ from fractions import Fraction
 
 from mtkit.checks.quantities.values import Found, Kind, Reading, date_value
 
-__all__ = ["CLOCK", "FRACTION", "ISO_DATE", "MONTH_YEAR", "NUMERIC_DATE", "UNIVERSAL", "build", "decade_readings"]
+__all__ = [
+    "CLOCK",
+    "FRACTION",
+    "ISO_DATE",
+    "MONTH_YEAR",
+    "NUMERIC_DATE",
+    "UNIVERSAL",
+    "build",
+    "decade_readings",
+    "hours",
+]
 
 ISO_DATE = re.compile("(?P<year>[12][0-9]{3})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9-])")
 NUMERIC_DATE = re.compile(
@@ -80,10 +90,16 @@ def _time(groups: dict[str, str], start: int, end: int) -> Found | None:
         return None
     late = HALF_DAY if hour < 12 and part.startswith(AFTER_NOON) else 0
     # “11 heures” and “11 giờ” are a length of time as well.
-    also = () if "minute" in groups else (Reading(Fraction(hour), Kind.NUMBER),)
+    also: tuple[Reading, ...] = () if "minute" in groups else hours(Fraction(hour))
     if end - start == 4 and not late and "minute" in groups:  # “1200 GMT”
         also = (Reading(Fraction(hour * 100 + minute), Kind.NUMBER),)
     return Found(Fraction(hour * 60 + minute + late), Kind.TIME, start, end, also=also)
+
+
+def hours(hour: Fraction) -> tuple[Reading, ...]:
+    """Return a full hour as a number, and as a number of the twelve-hour clock: “seize heures”, “four”."""
+    readings = (Reading(hour, Kind.NUMBER),)
+    return (*readings, Reading(hour - 12, Kind.NUMBER)) if 12 < hour <= 24 else readings
 
 
 def _decade(value: int, start: int, end: int) -> Found:

@@ -87,6 +87,8 @@ def take_part(scan: Scan, found: Found) -> None:
     below = number.value if number else below
     if below:
         end = max(match.end(), number.end if number else 0)
+        if found.value == 1:  # “un sur cinq”
+            found.also += (Reading(below, Kind.NUMBER),)
         found.value, found.end, found.written = found.value / below, end, True
 
 

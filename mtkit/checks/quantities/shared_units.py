@@ -98,11 +98,11 @@ class Currency(NamedTuple):
     code: str
 
 
-def currency_before(text: str, end: int) -> Currency | None:
-    """Return the currency that stands in front of an offset: “US$ ”, “VND”."""
+def currency_before(text: str, end: int, floor: int = 0) -> Currency | None:
+    """Return the currency in front of an offset (“US$ ”, “VND”), where it begins no earlier than the floor."""
     if not end or text[end - 1] not in _LAST:
         return None
-    match = _BEFORE.search(text, max(0, end - 5), end)
+    match = _BEFORE.search(text, max(floor, end - 5), end)
     return Currency(match.start(), (SYMBOLS.get(match[1]) or CODES[match[1]]).code) if match else None
 
 

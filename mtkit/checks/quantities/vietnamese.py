@@ -81,8 +81,8 @@ MEASURES = measures(
     {
         "km": "ki lô mét|ki-lô-mét|kilômét|kilomet|cây số|ki lô mét",
         "m": "mét",
-        "cm": "xăng-ti-mét|xăng ti mét|centimet|phân",
-        "mm": "mi-li-mét|milimet|li",
+        "cm": "xăng-ti-mét|xăng ti mét|centimet",
+        "mm": "mi-li-mét|milimet",
         "lb": "pound|pao",
         "mile": "dặm|dặm Anh",
         "mile²": "dặm vuông",
@@ -138,6 +138,8 @@ IDIOMS = idioms(
 )
 SPANS = {"thập": 10, "thế": 100, "tá": 12, "chục": 10}
 
+# “Hai đô thị” are two towns, not two dollars, and “hai bộ trưởng” two ministers, not two feet.
+TOWN = "(?:thị|đốc|vật|hộ)(?![^\\W_])"
 # “Tỷ lệ” is a rate and “tỷ phú” a billionaire.
 COMPOUNDS = f"{GAP}(?:lệ|trọng|giá|phú|số|suất)(?![^\\W_])"
 _MONTH = alternatives(MONTHS)
@@ -150,14 +152,14 @@ VIETNAMESE = Lexicon(
     scales=SCALES,
     scale=re.compile(f"{GAP}?(?P<scale>{alternatives(SCALES)})(?![^\\W_])(?!{COMPOUNDS})", re.IGNORECASE),
     units=UNITS,
-    unit=re.compile(f"[ \u00a0\u202f\u2009{HYPHENS}]?{UNIT}"),
+    unit=re.compile(f"(?! đô {TOWN}| bộ{GAP}[^\\W\\d_])[ \u00a0\u202f\u2009{HYPHENS}]?{UNIT}"),
     months=MONTHS,
     ordinal=re.compile("(?!)"),
     rules=(
         ISO_DATE,
         NUMERIC_DATE,
         re.compile(
-            f"(?P<day>[0-3]?[0-9]){GAP}tháng{GAP}(?P<month>{_MONTH})(?![^\\W_])(?!{GAP}(?:ngày|năm{GAP}(?![12][0-9]{{3}})))"
+            f"(?P<day>[0-3]?[0-9]){GAP}tháng{GAP}(?!một)(?P<month>{_MONTH})(?![^\\W_])(?!{GAP}(?:ngày|năm{GAP}(?![12][0-9]{{3}})))"
             f"{_IN_YEAR}"
         ),
         MONTH_YEAR,

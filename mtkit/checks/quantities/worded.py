@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from mtkit.checks.quantities.lexicon import Role
-from mtkit.checks.quantities.patterns import build
+from mtkit.checks.quantities.patterns import build, hours
 from mtkit.checks.quantities.scan import Scan, multiply, take_half, take_part, take_span, take_unit
 from mtkit.checks.quantities.values import WEEKDAY, Found, Kind, Reading
 from mtkit.checks.quantities.words import WORD, Composed, compose
@@ -125,7 +125,9 @@ def _hour(scan: Scan, found: Found) -> tuple[Reading, ...]:
     """Read “dix-huit heures” and “sáu giờ chiều” as a time too."""
     hour = scan.lexicon.hour
     match = hour.match(scan.text, found.end) if hour and found.value <= 24 else None
-    return (Reading(found.value * 60 + (30 if match["half"] else 0), Kind.TIME),) if match else ()
+    if not match:
+        return ()
+    return (Reading(found.value * 60 + (30 if match["half"] else 0), Kind.TIME), *hours(found.value)[1:])
 
 
 def _unsure(scan: Scan, found: Found, number: Composed, lower: str) -> bool:
