@@ -56,7 +56,7 @@ def all_pairs(bench: Bench, language: str) -> list[Comparison]:
 
 
 def _compare(bench: Bench, language: str, baselines: Sequence[str | None]) -> list[Comparison]:
-    from mtkit.evaluation.metrics import Scorer
+    from mtkit.evaluation.metrics import RESAMPLES, Scorer, bootstrap
 
     cells = scored(bench, language)
     if len(cells) < 2:
@@ -65,7 +65,8 @@ def _compare(bench: Bench, language: str, baselines: Sequence[str | None]) -> li
     statistics = {cell.system: scorer.statistics(cell.hypotheses) for cell in cells}
     first = next(iter(statistics))
     known = [first if one is None or one not in statistics else one for one in baselines]
-    return [one for baseline in known for one in compare_statistics(scorer, statistics, baseline=baseline)]
+    drawn = {system: bootstrap(scorer, found, RESAMPLES) for system, found in statistics.items()}
+    return [one for baseline in known for one in compare_statistics(scorer, statistics, baseline=baseline, drawn=drawn)]
 
 
 def as_dict(bench: Bench, baseline: str | None = None) -> dict[str, Any]:

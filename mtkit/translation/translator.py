@@ -7,6 +7,8 @@ from pathlib import Path
 
 from mtkit import languages
 from mtkit.article import Article, Block, Kind, Mark, Segment
+from mtkit.checks.quantities import compare_quantities
+from mtkit.checks.quantities.read import LANGUAGES
 from mtkit.engines import Decoding, load_engine
 from mtkit.errors import OptionError
 from mtkit.hub import DEFAULT_MODEL, find_model
@@ -231,7 +233,16 @@ class Task:
             if span not in text:
                 text = f"{text} {span}".strip()
                 doubts.append(Flag("copied-span", f"“{span}” found no place and stands at the end"))
+        doubts += self._quantities(text)
         self._keep(text, finished.marks, finished.score, "model", doubts)
+
+    def _quantities(self, text: str) -> list[Flag]:
+        """Return a flag for each figure that the translation changes, loses or makes up."""
+        source, target = self.owner.setting.source, self.owner.setting.target
+        if not {source, target} <= set(LANGUAGES):
+            return []
+        wrong = compare_quantities(self.segment.text, text, source, target)
+        return [Flag("quantity", mismatch.reason) for mismatch in wrong]
 
     def protected(self) -> list[str]:
         """Return the spans of the segment that have to be in the translation letter for letter."""

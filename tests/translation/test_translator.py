@@ -230,3 +230,11 @@ def test_no_model_of_that_name() -> None:
 def test_the_limit_of_a_hypothesis_leaves_room() -> None:
     assert longest_hypothesis(1) >= 16
     assert longest_hypothesis(100) >= 200
+
+
+def test_a_wrong_figure_is_flagged(shipped: Translator) -> None:
+    text = "Le Japon investit 2,77 milliards de dollars."
+    wrong = only(echoing(shipped, EchoEngine({text: ["Japan invests 27.7 billion dollars."]})), article(text))
+    assert "quantity" in {flag.kind for flag in wrong.segments[0].flags}
+    right = only(echoing(shipped, EchoEngine({text: ["Japan invests 2.77 billion dollars."]})), article(text))
+    assert right.flagged == ()
