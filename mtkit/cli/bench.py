@@ -168,7 +168,7 @@ def report(folder: Path, out: Path | None, segments: int) -> None:
 @click.option("--update", is_flag=True, help="Make this benchmark the baseline; nothing else ever changes it.")
 @click.option("--alpha", type=float, default=0.05, show_default=True, help="Significance level of a drop in quality.")
 @click.option(
-    "--tolerance", type=float, default=0.3, show_default=True, help="Part of the share of raw that may be lost."
+    "--tolerance", type=float, default=0.35, show_default=True, help="Part of the share of raw that may be lost."
 )
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
 def gate(folder: Path, baseline: Path, update: bool, alpha: float, tolerance: float, as_json: bool) -> int:

@@ -185,7 +185,7 @@ def _polygon(*points: tuple[float, float]) -> str:
 
 def _kinds(cell: Cell) -> Counter[str]:
     kinds = Counter(f"quantity: {doubt.kind}" for doubt in cell.quantities)
-    kinds.update(f"flag: {doubt.kind}" for doubt in cell.flags)
+    kinds.update(f"flag: {doubt.kind}" for doubt in cell.flags if doubt.kind != "quantity")  # counted above, by kind
     return kinds
 
 

@@ -20,7 +20,7 @@ __all__ = ["Verdict", "judge", "update"]
 
 FORMAT = 1
 ALPHA = 0.05
-TOLERANCE = 0.3
+TOLERANCE = 0.35
 
 
 @dataclass(frozen=True, slots=True)

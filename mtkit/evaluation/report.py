@@ -12,7 +12,7 @@ from typing import Any
 from mtkit.evaluation import charts
 from mtkit.evaluation.charts import Series
 from mtkit.evaluation.comparison import SIGNIFICANT, all_pairs
-from mtkit.evaluation.results import Bench, Cell, Doubt, Speed
+from mtkit.evaluation.results import Bench, Cell, Speed
 from mtkit.evaluation.significance import Comparison
 from mtkit.evaluation.style import STYLE
 from mtkit.evaluation.testsets import TestSet
@@ -318,8 +318,8 @@ def _segment(cell: Cell, lines: TestSet, line: int) -> str:
 
 
 def _doubts(cell: Cell, line: int) -> str:
-    doubts: list[Doubt] = [doubt for doubt in (*cell.quantities, *cell.flags) if doubt.line == line]
-    return "".join(f'<dt>Doubt</dt><dd class="doubt">{text(doubt.reason)}</dd>\n' for doubt in doubts)
+    reasons = dict.fromkeys(doubt.reason for doubt in (*cell.quantities, *cell.flags) if doubt.line == line)
+    return "".join(f'<dt>Doubt</dt><dd class="doubt">{text(reason)}</dd>\n' for reason in reasons)
 
 
 def differences(reference: str, hypothesis: str, *, words: bool) -> tuple[str, str]:
