@@ -12,7 +12,17 @@ A message says what was wrong, with which input, and what to do next, in one lin
 
 import re
 
-__all__ = ["InputError", "LanguageError", "ModelError", "MtkitError", "OptionError", "OutputError", "printable"]
+__all__ = [
+    "InputError",
+    "LanguageError",
+    "ModelError",
+    "MtkitError",
+    "OptionError",
+    "OutputError",
+    "printable",
+    "reason_of",
+    "unreadable",
+]
 
 # Controls, line ends and direction marks: in a file's name they would break or disguise the line that tells of it.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -29,6 +39,11 @@ def printable(text: object) -> str:
 
 def _escaped(unseen: re.Match[str]) -> str:
     return unseen[0].encode("unicode_escape").decode("ascii")
+
+
+def reason_of(error: BaseException) -> str:
+    """Return what the system says of an error, without the path that the message around it names."""
+    return str(getattr(error, "strerror", None) or error)
 
 
 class MtkitError(Exception):
@@ -57,3 +72,8 @@ class ModelError(MtkitError):
 
 class OptionError(MtkitError):
     """A setting has no meaning: an unknown language, engine or format."""
+
+
+def unreadable(path: object, error: BaseException) -> InputError:
+    """Return the error for a file that the system does not let be read."""
+    return InputError(f"{path} cannot be read: {reason_of(error)}; check its name and rights")

@@ -3,17 +3,27 @@
 The four languages of the beat are known here; for any other, langcodes is asked.
 """
 
+import re
+
 from mtkit.errors import OptionError
 
 __all__ = ["alpha3", "canonical", "is_spaced", "name", "script"]
 
-# tag: name, ISO 639-3, ISO 15924 script
-BEAT = {
-    "fr": ("French", "fra", "Latn"),
-    "en": ("English", "eng", "Latn"),
-    "vi": ("Vietnamese", "vie", "Latn"),
-    "ja": ("Japanese", "jpn", "Jpan"),
-}
+# tag: ISO 639-3, ISO 15924 script
+BEAT = {"fr": ("fra", "Latn"), "en": ("eng", "Latn"), "vi": ("vie", "Latn"), "ja": ("jpn", "Jpan")}
+# The languages that a news desk meets; langcodes has names only with another large package.
+NAMES: dict[str, str] = dict(
+    re.findall(
+        r"(\w+):(\w+)",
+        """
+        ar:Arabic bg:Bulgarian ca:Catalan cs:Czech da:Danish de:German el:Greek en:English es:Spanish et:Estonian
+        fa:Persian fi:Finnish fr:French he:Hebrew hi:Hindi hr:Croatian hu:Hungarian id:Indonesian it:Italian
+        ja:Japanese km:Khmer ko:Korean lo:Lao lt:Lithuanian lv:Latvian ms:Malay my:Burmese nl:Dutch no:Norwegian
+        pl:Polish pt:Portuguese ro:Romanian ru:Russian sk:Slovak sl:Slovenian sq:Albanian sr:Serbian sv:Swedish
+        th:Thai tl:Tagalog tr:Turkish uk:Ukrainian ur:Urdu vi:Vietnamese zh:Chinese
+        """,
+    )
+)
 # Scripts that put no space between words.
 UNSPACED = {"Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr", "Hani", "Hira", "Kana"}
 
@@ -38,13 +48,13 @@ def canonical(tag: str) -> str:
 
 def name(tag: str) -> str:
     """Return the English name of a language, or the tag where it has none here."""
-    return BEAT[tag][0] if tag in BEAT else tag
+    return NAMES.get(tag.split("-")[0].lower(), tag)
 
 
 def alpha3(tag: str) -> str:
     """Return the ISO 639-3 code of a language: ``vi`` → ``vie``."""
     if tag in BEAT:
-        return BEAT[tag][1]
+        return BEAT[tag][0]
     import langcodes
 
     return langcodes.Language.get(tag).to_alpha3()
@@ -53,7 +63,7 @@ def alpha3(tag: str) -> str:
 def script(tag: str) -> str:
     """Return the ISO 15924 code of the script that a language is written in by default: ``ja`` → ``Jpan``."""
     if tag in BEAT:
-        return BEAT[tag][2]
+        return BEAT[tag][1]
     import langcodes
 
     return langcodes.Language.get(tag).maximize().script or "Latn"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mtkit.article import Article
-from mtkit.errors import MtkitError, OutputError, printable
+from mtkit.errors import MtkitError, OutputError, printable, reason_of
 from mtkit.languages import BEAT
 from mtkit.reading import Source, find, read
 from mtkit.reading.language import check_language
@@ -243,8 +243,7 @@ def _exists(path: Path) -> bool:
     try:
         return path.exists()
     except (OSError, ValueError) as error:  # a name that is too long
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"{path}: cannot be written: {reason}; give it a shorter name") from error
+        raise OutputError(f"{path}: cannot be written: {reason_of(error)}; give it a shorter name") from error
 
 
 def _to_standard_output(data: bytes) -> None:
@@ -254,8 +253,7 @@ def _to_standard_output(data: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(f"standard output cannot be written: {reason}; give --out DIR") from error
+        raise OutputError(f"standard output cannot be written: {reason_of(error)}; give --out DIR") from error
 
 
 def _size(source: Source) -> int:

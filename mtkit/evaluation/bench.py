@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mtkit.errors import InputError, MtkitError, OptionError, OutputError
 from mtkit.evaluation import manifest as manifests
@@ -32,6 +32,9 @@ from mtkit.evaluation.results import (
 )
 from mtkit.evaluation.systems import System, file_name, with_typography
 from mtkit.evaluation.testsets import SEEDS, TestSet, load, read_lines
+
+if TYPE_CHECKING:
+    from mtkit.evaluation.metrics import Score
 
 __all__ = ["Given", "Outcome", "Plan", "plan_of", "run"]
 
@@ -381,16 +384,21 @@ def _measured(result: Mapping[str, Any], lines: TestSet, startup: float) -> dict
 def assess(lines: TestSet, hypotheses: Sequence[str]) -> dict[str, Any]:
     """Score hypotheses and look for what is wrong with them; without scores where the guards refuse one."""
     from mtkit.evaluation.guards import check
-    from mtkit.evaluation.metrics import score, segment_scores
+    from mtkit.evaluation.metrics import SEGMENT_METRIC, Scorer
 
     findings = check(
         lines.sources, hypotheses, lines.references, source_language=lines.source_language, language=lines.language
     )
     refused = any(finding.severity == "refused" for finding in findings)
-    scores = {} if refused else score(hypotheses, lines.references, lines.language)
-    segments = [] if refused else segment_scores(hypotheses, lines.references, lines.language)
+    scores: list[Score] = []
+    segments: list[float] = []
+    if not refused:
+        scorer = Scorer(lines.references, lines.language)
+        statistics = scorer.statistics(hypotheses)
+        scores = list(scorer.scores(statistics).values())
+        segments = scorer.segments(SEGMENT_METRIC, statistics[SEGMENT_METRIC])
     return {
-        "scores": [asdict(one) for one in scores.values()],
+        "scores": [asdict(one) for one in scores],
         "segments": [round(one, 2) for one in segments],
         "quantities": list(wrong_quantities(lines, hypotheses)),
         "findings": [asdict(finding) for finding in findings],

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from mtkit.errors import InputError, MtkitError, OptionError
+from mtkit.errors import InputError, MtkitError, OptionError, reason_of
 from mtkit.evaluation.testsets import read_lines
 
 __all__ = ["TIMEOUT", "External", "parse_command", "read_scores"]
@@ -66,7 +66,7 @@ class External:
                 return self._numbers(answers, len(hypotheses))
         except OSError as error:
             raise MtkitError(
-                f"the scorer {self.name} needs temporary files, which failed: {error.strerror or error}; "
+                f"the scorer {self.name} needs temporary files, which failed: {reason_of(error)}; "
                 "check the space and the rights of the temporary folder"
             ) from error
 
@@ -90,9 +90,9 @@ class External:
                 self.command, stdin=asked, stdout=answers, stderr=told, start_new_session=True
             )
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
             raise MtkitError(
-                f"the scorer {self.name} cannot be started ({self.command[0]}: {reason}): give the program's full path"
+                f"the scorer {self.name} cannot be started ({self.command[0]}: {reason_of(error)}): "
+                "give the program's full path"
             ) from error
         try:
             return process.wait(self.timeout)

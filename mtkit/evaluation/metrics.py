@@ -34,6 +34,8 @@ __all__ = [
 _Key = TypeVar("_Key")
 
 METRICS = ("bleu", "chrf2", "chrf2++", "ter")
+# What single segments are scored by: it says something of a short one, which BLEU does not.
+SEGMENT_METRIC = "chrf2"
 RESAMPLES = 1000
 
 _TOKENIZERS = {"ja": "ja-mecab", "zh": "zh", "ko": "ko-mecab"}
@@ -238,7 +240,7 @@ def score(
 
 
 def segment_scores(
-    hypotheses: Sequence[str], references: Sequence[Sequence[str]], language: str, metric: str = "chrf2"
+    hypotheses: Sequence[str], references: Sequence[Sequence[str]], language: str, metric: str = SEGMENT_METRIC
 ) -> list[float]:
     """Return the score of each segment; BLEU counts only the n-gram orders that a short segment has.
 

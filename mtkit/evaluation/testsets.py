@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtkit.errors import InputError
+from mtkit.errors import InputError, unreadable
 from mtkit.languages import alpha3, canonical, name, script
 
 if TYPE_CHECKING:
@@ -127,8 +127,7 @@ def read_lines(path: Path) -> list[str]:
             raise InputError(f"{path} is larger than {_LIMIT // 2**20} MB: a test set is smaller; split it")
         data = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"{path} cannot be read: {reason}; check its name and rights") from error
+        raise unreadable(path, error) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -162,8 +161,7 @@ def read_training(paths: Iterable[Path], *languages: str) -> Iterator[str]:
                 while line := file.readline(_LONGEST_LINE):
                     yield from line.split("\t")
         except (OSError, EOFError, zlib.error) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise InputError(f"{path} cannot be read: {reason}; check its name and rights") from error
+            raise unreadable(path, error) from error
 
 
 def _checked(
@@ -383,7 +381,7 @@ def read_tmx(path: Path, *languages: str) -> Iterator[tuple[str, ...]]:
                     found += 1
                     yield unit
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}; check its name and rights") from error
+        raise unreadable(path, error) from error
     except etree.XMLSyntaxError as error:
         raise InputError(f"{path} is not well-formed XML: {error.msg}; export the TMX again") from error
     if not found:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from mtkit.article import Article
-from mtkit.errors import InputError, printable
+from mtkit.errors import InputError, printable, unreadable
 from mtkit.reading.sources import Found, Source, find, format_of
 
 __all__ = ["Found", "Source", "find", "read", "read_bytes"]
@@ -92,8 +92,7 @@ def _load(source: Source) -> bytes:
                 raise InputError(_too_large(source.name))
             data = source.path.read_bytes()
     except OSError as error:
-        path = source.path or source.name
-        raise InputError(f"{path} cannot be read: {error.strerror or error}; check its name and rights") from error
+        raise unreadable(source.path or source.name, error) from error
     return data
 
 

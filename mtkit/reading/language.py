@@ -1,30 +1,17 @@
 """Which language a text is in, and a check that an article is in the language that it is meant to be in."""
 
-import re
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from mtkit.errors import LanguageError
+from mtkit.languages import NAMES, name
 
 if TYPE_CHECKING:
     from mtkit.article import Article
 
 __all__ = ["check_language", "detect"]
 
-# The languages that a news desk meets. Rare relatives (Occitan, Walloon, Haitian) would only take votes from French.
-_NAMES: dict[str, str] = dict(
-    re.findall(
-        r"(\w+):(\w+)",
-        """
-        ar:Arabic bg:Bulgarian ca:Catalan cs:Czech da:Danish de:German el:Greek en:English es:Spanish et:Estonian
-        fa:Persian fi:Finnish fr:French he:Hebrew hi:Hindi hr:Croatian hu:Hungarian id:Indonesian it:Italian
-        ja:Japanese km:Khmer ko:Korean lo:Lao lt:Lithuanian lv:Latvian ms:Malay my:Burmese nl:Dutch no:Norwegian
-        pl:Polish pt:Portuguese ro:Romanian ru:Russian sk:Slovak sl:Slovenian sq:Albanian sr:Serbian sv:Swedish
-        th:Thai tl:Tagalog tr:Turkish uk:Ukrainian ur:Urdu vi:Vietnamese zh:Chinese
-        """,
-    )
-)
 _LETTERS = 60  # shorter texts are names and headlines as often as sentences
 _CERTAIN = 0.95
 _SAMPLE = 20_000  # characters: more of a text changes nothing
@@ -57,7 +44,7 @@ def check_language(article: "Article", expected: str = "fr") -> None:
     if language == expected.split("-")[0].lower() or probability < _CERTAIN:
         return
     raise LanguageError(
-        f"{article.name} looks like {_name(language)} ({language}, {probability:.0%}), not {_name(expected)}; "
+        f"{article.name} looks like {name(language)} ({language}, {probability:.0%}), not {name(expected)}; "
         f"use --force to translate it all the same, or --from {language}"
     )
 
@@ -77,9 +64,6 @@ def _load() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_NAMES)
+    # Rare relatives (Occitan, Walloon, Haitian) would only take votes from French.
+    identifier.set_languages(NAMES)
     return identifier
-
-
-def _name(language: str) -> str:
-    return _NAMES.get(language.split("-")[0].lower(), language)

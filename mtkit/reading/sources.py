@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtkit.errors import InputError, printable
+from mtkit.errors import InputError, printable, unreadable
 
 __all__ = ["FORMATS", "Found", "Source", "find", "format_of"]
 
@@ -61,7 +61,7 @@ def find(paths: Sequence[str | Path], *, leaving_out: Path | None = None) -> Fou
         except InputError as error:
             search.errors.append(error)
         except (OSError, RuntimeError, ValueError) as error:  # a loop of links; a NUL character in the path
-            search.errors.append(_unreadable(path, error))
+            search.errors.append(unreadable(path, error))
     return Found(tuple(sources.values()), tuple(search.errors))
 
 
@@ -130,7 +130,7 @@ class _Search:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            self.errors.append(_unreadable(folder, error))
+            self.errors.append(unreadable(folder, error))
             return []
         shown = [entry for entry in entries if not entry.name.startswith(".")]
         return [
@@ -170,7 +170,3 @@ def _fixed_part(pattern: str) -> Path:
     parts = Path(pattern).parts
     first = next(number for number, part in enumerate(parts) if _WILDCARDS & set(part))
     return Path(*parts[:first])
-
-
-def _unreadable(path: str | Path, error: Exception) -> InputError:
-    return InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}; check its name and rights")

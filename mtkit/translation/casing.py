@@ -25,10 +25,17 @@ def known_casing(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         if not is_all_caps(text):
             for match in WORD.finditer(text):
-                if match.start() and text[: match.start()].rstrip()[-1:] not in ".!?:«“":
+                if last_before(text, match.start()) not in ".!?:«“":
                     seen.setdefault(match[0].lower(), Counter())[match[0]] += 1
     forms = {word: forms.most_common(1)[0][0] for word, forms in seen.items()}
     return {word: form for word, form in forms.items() if form != word}
+
+
+def last_before(text: str, at: int) -> str:
+    """Return the last character before a place that is no white space; nothing where there is none."""
+    while at and text[at - 1].isspace():
+        at -= 1
+    return text[at - 1 : at] if at else ""
 
 
 def sentence_case(text: str, known: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from mtkit import languages
 from mtkit.article import Mark, MarkKind, Segment
 from mtkit.engines import Hypothesis, Source, Tokenizer
+from mtkit.reading.language import detect
 from mtkit.translation import casing, marks, numbers, protection, typography
 from mtkit.translation.edits import Edit, apply, origin
 from mtkit.translation.result import Flag
@@ -41,7 +42,6 @@ class Setting:
     target: str
     placeholders: bool
     house: bool
-    detect: Callable[[str], tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class Copy:
 class Job:
     """A segment for the model: its parts as the model reads them, and how to come back.
 
-    ``settled`` holds the parts that need not be asked for again in a second attempt.
+    ``protected`` are the spans that have to be in the translation letter for letter, and ``kept`` those of them that
+    ride as placeholders. ``settled`` holds the parts that need not be asked for again in a second attempt.
     """
 
     setting: Setting
@@ -66,6 +67,7 @@ class Job:
     edits: list[Edit]
     offsets: list[int]
     parts: list[Source]
+    protected: list[str]
     kept: list[str]
     code: list[bool]
     marks: list[Mark]
@@ -102,8 +104,8 @@ def plan(segment: Segment, inline: Sequence[Mark], setting: Setting, known: Call
     """
     core = segment.text.strip()
     start = segment.start + segment.text.index(core)
-    inner = marks.within(inline, start, start + len(core))[:MOST_MARKS]
-    spans = protection.protected_spans(core, inner)
+    within = marks.within(inline, start, start + len(core))
+    inner, spans = within[:MOST_MARKS], protection.protected_spans(core, within)
     if not LETTER.search(protection.bare(core, spans)):
         return Copy(
             numbers.localise(core, setting.source, setting.target), "number" if core else "copy", (), tuple(inner)
@@ -122,7 +124,7 @@ def foreign(text: str, setting: Setting) -> str:
         return "ja"
     if len(text) < SHORTEST_TO_DETECT or (setting.source == "fr" and FRENCH.search(text)):
         return ""
-    guess, probability = setting.detect(text)
+    guess, probability = detect(text)
     return guess if guess != setting.source and probability >= SURE else ""
 
 
@@ -154,6 +156,7 @@ def job(
         edits,
         [start for start, _ in parts],
         [read(text[start:end]) for start, end in parts],
+        [core[start:end].strip() for start, end in spans],
         [core[edit.start : edit.end] for edit in protecting],
         [any(m.kind is MarkKind.CODE and m.start <= edit.start < m.end for m in inner) for edit in protecting],
         [mark for mark in inner if not (protecting and mark.kind is MarkKind.CODE)],

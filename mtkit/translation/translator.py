@@ -12,7 +12,6 @@ from mtkit.checks.quantities.read import LANGUAGES
 from mtkit.engines import Decoding, load_engine
 from mtkit.errors import OptionError
 from mtkit.hub import DEFAULT_MODEL, find_model
-from mtkit.reading.language import detect
 from mtkit.reading.segmentation import segment
 from mtkit.translation import batching, casing, marks
 from mtkit.translation.options import TranslateOptions
@@ -108,7 +107,7 @@ class Translator:
     def _setting(self, source: str, target: str) -> Setting:
         self.check(source, [target])
         tokenizer = self._engine.tokenizer
-        return Setting(tokenizer, source, target, self.model.placeholders, self.options.typography == "house", detect)
+        return Setting(tokenizer, source, target, self.model.placeholders, self.options.typography == "house")
 
     def _run(self, tasks: "Sequence[Task]", progress: Progress) -> None:
         """Translate the segments of one window, and those once more that came back broken."""
@@ -125,12 +124,12 @@ class Translator:
             task, first = asked[at]
             progress(len(task.segment.text))
             if finished.complete and not finished.lost:
-                task.deliver(finished, first.flags)
+                task.deliver(finished, first)
             else:
                 broken.append((task, task.plan_again(finished, first)))
         for at, finished in self._finished([job for _, job in broken], no_repeat=LOOPING):
             task, second = broken[at]
-            task.deliver(finished, second.flags)
+            task.deliver(finished, second)
 
     def _finished(self, jobs: Sequence[Job], no_repeat: int) -> Iterator[tuple[int, Finished]]:
         """Translate jobs; yield the number of each and its translation as soon as all of its parts are there.
@@ -219,9 +218,9 @@ class Task:
         """Keep a segment that no model was asked about."""
         self._keep(copy.text, copy.marks, None, copy.route, copy.flags)
 
-    def deliver(self, finished: Finished, flags: Sequence[Flag]) -> None:
+    def deliver(self, finished: Finished, job: Job) -> None:
         """Keep a translation, with a flag for what is wrong with it."""
-        doubts = list(flags)
+        doubts = list(job.flags)
         if not finished.complete:
             doubts.append(
                 Flag("loop", "the model did not come to an end; the translation may repeat itself or stop short")
@@ -229,7 +228,7 @@ class Task:
         if not finished.text:
             doubts.append(Flag("empty", "the model gave nothing back"))
         text = finished.text
-        for span in self.protected():
+        for span in job.protected:
             if span not in text:
                 text = f"{text} {span}".strip()
                 doubts.append(Flag("copied-span", f"“{span}” found no place and stands at the end"))
@@ -243,13 +242,6 @@ class Task:
             return []
         wrong = compare_quantities(self.segment.text, text, source, target)
         return [Flag("quantity", mismatch.reason) for mismatch in wrong]
-
-    def protected(self) -> list[str]:
-        """Return the spans of the segment that have to be in the translation letter for letter."""
-        from mtkit.translation.protection import protected_spans
-
-        inner = marks.within(self.inline, self.segment.start, self.segment.end)
-        return [self.segment.text[a:b].strip() for a, b in protected_spans(self.segment.text, inner)]
 
     def _keep(
         self, text: str, placed: tuple[Mark, ...], score: float | None, route: str, flags: Sequence[Flag]

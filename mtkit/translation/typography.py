@@ -89,7 +89,7 @@ def paired_quotes(text: str, opening: str, closing: str) -> str:
     is_open, parts, at = False, [], 0
     for match in QUOTE.finditer(text):
         mark = match[0].strip()
-        if mark == '"' and not is_open and re.search(r"\d$", text[: match.start()]):
+        if mark == '"' and not is_open and text[: match.start()][-1:].isdecimal():
             continue
         opens = mark in "«„" or (mark in '"“”' and not is_open)
         parts += [text[at : match.start()], opening if opens else closing]

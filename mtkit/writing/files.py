@@ -4,7 +4,7 @@ import contextlib
 import secrets
 from pathlib import Path
 
-from mtkit.errors import OutputError
+from mtkit.errors import OutputError, reason_of
 
 __all__ = ["write_atomically"]
 
@@ -27,8 +27,9 @@ def write_atomically(path: Path, data: bytes, overwrite: bool) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_and_rename(path, data)
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"{path}: cannot be written: {reason}; check the name, the rights and the space") from error
+        raise OutputError(
+            f"{path}: cannot be written: {reason_of(error)}; check the name, the rights and the space"
+        ) from error
 
 
 def _write_and_rename(path: Path, data: bytes) -> None:
