@@ -1,5 +1,6 @@
-"""Doubts about a translation that need no model: what the source says and its translation does not, or the reverse."""
+"""What a translation must not change, compared between the two sides: quantities, names, the sentence as a whole."""
 
+from mtkit.checks.flags import Flag
 from mtkit.checks.quantities import Kind, Mismatch, Quantity, compare_quantities, read_quantities
 
-__all__ = ["Kind", "Mismatch", "Quantity", "compare_quantities", "read_quantities"]
+__all__ = ["Flag", "Kind", "Mismatch", "Quantity", "compare_quantities", "read_quantities"]

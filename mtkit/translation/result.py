@@ -3,17 +3,10 @@
 from dataclasses import dataclass
 
 from mtkit.article import Article, Block, Segment
+from mtkit.checks import Flag
 from mtkit.translation.options import TranslateOptions
 
 __all__ = ["Flag", "SegmentTranslation", "Translation"]
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A doubt about one segment: what kind of doubt, and the reason in words."""
-
-    kind: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from mtkit import languages
 from mtkit.article import Mark, MarkKind, Segment
+from mtkit.checks import Flag
 from mtkit.engines import Hypothesis, Source, Tokenizer
 from mtkit.reading.language import detect
 from mtkit.translation import casing, marks, numbers, protection, typography
 from mtkit.translation.edits import Edit, apply, origin
-from mtkit.translation.result import Flag
 from mtkit.translation.splitting import split
 
 __all__ = ["Copy", "Finished", "Job", "Setting", "finish", "plan"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mtkit import languages
 from mtkit.article import Article, Block, Kind, Mark, Segment
-from mtkit.checks.quantities import compare_quantities
+from mtkit.checks import Flag, compare_quantities
 from mtkit.checks.quantities.read import LANGUAGES
 from mtkit.engines import Decoding, load_engine
 from mtkit.errors import OptionError
@@ -15,7 +15,7 @@ from mtkit.hub import DEFAULT_MODEL, find_model
 from mtkit.reading.segmentation import segment
 from mtkit.translation import batching, casing, marks
 from mtkit.translation.options import TranslateOptions
-from mtkit.translation.result import Flag, SegmentTranslation, Translation
+from mtkit.translation.result import SegmentTranslation, Translation
 from mtkit.translation.segments import Copy, Finished, Job, Setting, finish, plan
 
 __all__ = ["Progress", "Translator"]
