@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,10 @@ class CTranslate2Engine:
             min_decoding_length=1 + len(sources[0].prefix),
             max_decoding_length=longest + len(sources[0].prefix),
             max_input_length=0,  # sources are split before, never cut here
+            num_hypotheses=min(decoding.hypotheses, decoding.beam),
             no_repeat_ngram_size=decoding.no_repeat_ngram,
+            repetition_penalty=decoding.repetition_penalty,
+            coverage_penalty=decoding.coverage_penalty,
             return_scores=True,
             return_attention=decoding.attention,
             asynchronous=True,
@@ -77,7 +81,7 @@ class CTranslate2Engine:
     def _collect(
         self, sources: Sequence[Source], decoding: Decoding, longest: int, results: list[Any]
     ) -> list[Hypothesis]:
-        """Wait for a batch and read its best hypotheses."""
+        """Wait for a batch and read its hypotheses."""
         try:
             found = [result.result() for result in results]
             # CTranslate2 4.8 takes the attention of a beam's first token from another source of the batch.
@@ -104,16 +108,23 @@ class CTranslate2Engine:
 
 
 def read(prefix: int, longest: int, result: Any, first: Any) -> Hypothesis:
-    """Take the best hypothesis of a CTranslate2 result, less the prefix that the decoder was made to begin with.
+    """Read the hypotheses of a CTranslate2 result, less the prefix that the decoder was made to begin with.
 
-    ``first`` replaces the attention of its first token, where it is not None.
+    ``first`` replaces the attention of their first token, where it is not None: it is the same for all, since the
+    decoder had chosen nothing yet.
     """
-    tokens = tuple(result.hypotheses[0][prefix:])
+    best, *others = (read_one(prefix, longest, result, first, rank) for rank in range(len(result.hypotheses)))
+    return replace(best, others=tuple(others))
+
+
+def read_one(prefix: int, longest: int, result: Any, first: Any, rank: int) -> Hypothesis:
+    """Read the hypothesis that came out in a place of the search."""
+    tokens = tuple(result.hypotheses[rank][prefix:])
     complete = len(tokens) < longest
     # The score is the sum of the choices' log-probabilities, divided by their number and that of the prefix.
     choices = len(tokens) + complete
-    score = result.scores[0] * (choices + prefix) / choices
-    rows = result.attention[0][prefix:][: len(tokens)] if result.attention else []
+    score = result.scores[rank] * (choices + prefix) / choices
+    rows = result.attention[rank][prefix:][: len(tokens)] if result.attention else []
     rows[:1] = rows[:1] if first is None else [first]
     attention = tuple(max(range(len(row)), key=row.__getitem__) for row in rows)
     return Hypothesis(tokens, score, complete, attention)

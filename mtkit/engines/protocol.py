@@ -35,25 +35,35 @@ class Hypothesis:
 
     ``attention``, where it was asked for, holds for each token the index of the source token (of ``Source.tokens``)
     that it attended to most: the first head of the last decoder layer, the one that guided alignment trains.
+
+    ``others`` are the next best hypotheses of the same search, best first, as many as were asked for.
     """
 
     tokens: tuple[str, ...]
     score: float
     complete: bool = True
     attention: tuple[int, ...] = ()
+    others: tuple["Hypothesis", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How an engine searches: beam width, longest hypothesis in tokens, and the n-grams that may not come twice.
+    """How an engine searches: beam width, longest hypothesis in tokens, and what is held against a hypothesis.
 
-    ``no_repeat_ngram`` of 0 lets every n-gram come again.
+    ``hypotheses`` is how many of the beam's hypotheses are wanted, the width of the beam at most; asking for more than
+    one changes neither the first nor the time. ``no_repeat_ngram`` of 0 lets every n-gram come again.
+    ``repetition_penalty`` (Keskar et al. 2019) divides the logits of tokens that were there before, 1 does nothing;
+    ``coverage_penalty`` (Wu et al. 2016) favours hypotheses that attended to all of the source, 0 does nothing, and an
+    engine that does not know it leaves it out.
     """
 
     beam: int = 4
     max_length: int = 256
     no_repeat_ngram: int = 0
     attention: bool = False
+    hypotheses: int = 1
+    repetition_penalty: float = 1.0
+    coverage_penalty: float = 0.0
 
 
 class Tokenizer(Protocol):

@@ -6,6 +6,7 @@ only tells the number of each token.
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,18 +77,20 @@ class TransformersEngine:
         torch, longest = self._torch, length_limit(self.tokenizer, sources, decoding)
         numbers = torch.tensor([self._numbers(s.tokens) for s in sources])
         begin = torch.tensor([[self._start, *self._numbers(s.prefix)] for s in sources])
-        skip = begin.shape[1]
+        skip, wanted = begin.shape[1], min(decoding.hypotheses, decoding.beam)
         with torch.inference_mode():
             out = self._model.generate(
                 input_ids=numbers,
                 attention_mask=torch.ones_like(numbers),
                 decoder_input_ids=begin,
                 num_beams=decoding.beam,
+                num_return_sequences=wanted,
                 do_sample=False,
                 early_stopping=True,
                 min_new_tokens=1,
                 max_length=skip + longest,
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
+                repetition_penalty=decoding.repetition_penalty,
                 suppress_tokens=self._suppressed,
                 renormalize_logits=True,
                 return_dict_in_generate=True,
@@ -96,11 +99,14 @@ class TransformersEngine:
             scores = self._model.compute_transition_scores(
                 out.sequences, out.scores, getattr(out, "beam_indices", None), normalize_logits=False
             )
-            attention = self._attention(numbers, out.sequences) if decoding.attention else None
-        return [
+            repeated = numbers.repeat_interleave(wanted, dim=0)
+            attention = self._attention(repeated, out.sequences) if decoding.attention else None
+        found = [
             self._read(sequence[skip:], row, attention[i][skip - 1 :] if attention else [])
             for i, (sequence, row) in enumerate(zip(out.sequences, scores, strict=True))
         ]
+        groups = (found[at : at + wanted] for at in range(0, len(found), wanted))
+        return [replace(best, others=tuple(others)) for best, *others in groups]
 
     def _numbers(self, tokens: Sequence[str]) -> list[int]:
         numbers: list[int] = self._ids.convert_tokens_to_ids(list(tokens))

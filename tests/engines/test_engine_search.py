@@ -145,3 +145,26 @@ def test_weights_that_are_given_their_end_of_sentence(opus: Toy, copy) -> None:
     plain, adding = load_engine(opus.folder, threads=1), load_engine(copy, threads=1)
     sources = sources_of(plain, opus)
     assert one_by_one(adding, sources, decoding) == one_by_one(plain, sources, decoding)
+
+
+def test_an_n_best_list_begins_with_what_the_search_gives_alone(engine: Engine, toy: Toy) -> None:
+    sources = sources_of(engine, toy)
+    alone = one_by_one(engine, sources, Decoding(beam=4, max_length=30, attention=True))
+    lists = one_by_one(engine, sources, Decoding(beam=4, max_length=30, attention=True, hypotheses=3))
+    for one, best in zip(alone, lists, strict=True):
+        assert replace(best, others=()).tokens == one.tokens
+        assert best.attention == one.attention
+        assert best.score == pytest.approx(one.score, abs=1e-4)
+        assert len(best.others) == 2
+        assert len({best.tokens, *(other.tokens for other in best.others)}) == 3
+        assert all(len(other.attention) == len(other.tokens) for other in best.others)
+    (wider,) = one_by_one(engine, sources[:1], Decoding(beam=2, max_length=30, hypotheses=9))
+    assert len(wider.others) == 1  # no more than the beam holds
+
+
+def test_penalties_change_the_search(engine: Engine, toy: Toy) -> None:
+    sources = sources_of(engine, toy)
+    plain = one_by_one(engine, sources, Decoding(beam=1, max_length=40))
+    punished = one_by_one(engine, sources, Decoding(beam=1, max_length=40, repetition_penalty=5.0))
+    different = [len(set(found.tokens)) / len(found.tokens) for found in (*plain, *punished)]
+    assert sum(different[len(plain) :]) > sum(different[: len(plain)])
