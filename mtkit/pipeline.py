@@ -16,8 +16,10 @@ from mtkit.reading.language import check_language
 from mtkit.translation import Translation, Translator
 from mtkit.writing import render, target_path, write_atomically
 
-__all__ = ["Job", "Report", "Written", "as_dict", "translate_files", "unexpected"]
+__all__ = ["CREDITS", "Job", "Report", "Written", "as_dict", "translate_files", "unexpected"]
 
+# The file that names the models whose output lies beside it, their licences and the attribution that these ask for.
+CREDITS = "CREDITS.txt"
 # Called with the source characters translated so far, each once for a language, and an estimate of all there are.
 Watch = Callable[[int, int], None]
 
@@ -57,6 +59,7 @@ class Report:
     """What was done, and what failed with its reason; ``words`` are source words, once for each language.
 
     ``skipped`` are the files that were taken for translations that an earlier run has left beside its sources.
+    ``credits`` has a line for each model that was used: its name, licence and attribution.
     """
 
     written: list[Written] = field(default_factory=list)
@@ -64,6 +67,7 @@ class Report:
     skipped: list[str] = field(default_factory=list)
     interrupted: bool = False
     flags: dict[str, int] = field(default_factory=dict)
+    credits: list[str] = field(default_factory=list)
     words: int = 0
     seconds: float = 0.0
 
@@ -92,6 +96,7 @@ def translate_files(
         for translation in translator.translate_articles(run.articles(), job.to, run.progress):
             run.write(translation)
     finally:
+        run.write_credits()
         report.seconds += time.monotonic() - began
 
 
@@ -203,8 +208,22 @@ class _Run:
             return
         self._count(translation, path)
 
+    def write_credits(self) -> None:
+        """Name the models beside their output, after those of earlier runs into the same folder."""
+        if self._job.out is None or not self._report.credits:
+            return
+        path = self._job.out / CREDITS
+        try:
+            lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+            new = list(dict.fromkeys([*lines, *self._report.credits]))
+            if new != lines:
+                write_atomically(path, "".join(f"{line}\n" for line in new).encode(), overwrite=True)
+        except (OSError, OutputError) as error:
+            self._report.failures.append(f"{path}: cannot be written: {reason_of(error)}")
+
     def _count(self, translation: Translation, path: str) -> None:
         article, report = translation.article, self._report
+        report.credits += [credit for credit in translation.credits if credit not in report.credits]
         words = sum(len(text.split()) for text in article.texts())
         report.words += words
         for segment in translation.flagged:
@@ -271,6 +290,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "skipped": list(map(_encodable, report.skipped)),
         "interrupted": report.interrupted,
         "flags": dict(report.flags),
+        "credits": list(report.credits),
         "words": report.words,
         "seconds": round(report.seconds, 3),
         "words_per_second": round(report.words_per_second, 1),

@@ -32,7 +32,17 @@ FORMATS = {"txt": "text", "md": "markdown", "html": "html", "docx": "docx", "jso
     "--format", "-f", "format_", type=click.Choice(list(FORMATS)), help="Write this format, not the file's own."
 )
 @click.option(
-    "--model", "-m", default="", metavar="NAME|DIR", help="Model: a name, or its folder. [default: what ships]"
+    "--model", "-m", default="", metavar="NAME|DIR",
+    help="Model: a name, or its folder. [default: the best route of those installed]",
+)  # fmt: skip
+@click.option(
+    "--route",
+    default="",
+    metavar="NAMES",
+    help="Models of a route, by commas (“a,b” goes through English), or “direct”.",
+)
+@click.option(
+    "--glossary", default="", metavar="FILE|beat", help="Terms with a fixed translation: CSV or TBX; “beat” ships."
 )
 @click.option(
     "--engine", type=click.Choice(["ctranslate2", "transformers"]), default="ctranslate2", show_default=True,
@@ -44,6 +54,7 @@ FORMATS = {"txt": "text", "md": "markdown", "html": "html", "docx": "docx", "jso
     "--typography", type=click.Choice(["house", "model"]), default="house", show_default=True,
     help="Quotation marks and punctuation in each language's press style, or as the model writes them.",
 )  # fmt: skip
+@click.option("--no-retry", is_flag=True, help="Neither repair nor ask again what the checks doubt; flag it only.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
 @click.option("--force", is_flag=True, help="Translate what seems to be in another language.")
 @click.option(
@@ -58,10 +69,13 @@ def command(
     out: Path | None,
     format_: str | None,
     model: str,
+    route: str,
+    glossary: str,
     engine: str,
     beam: int,
     threads: int,
     typography: str,
+    no_retry: bool,
     overwrite: bool,
     force: bool,
     keep_residue: bool,
@@ -85,13 +99,17 @@ def command(
     try:
         targets = _targets(to, out, as_json)
         sources = paths or _standard_input()
-        from mtkit.hub import DEFAULT_MODEL
+        from mtkit.glossary import default_glossary, read_glossary
         from mtkit.translation import TranslateOptions, Translator
 
-        options = TranslateOptions(beam=beam, typography="model" if typography == "model" else "house")
+        house = "model" if typography == "model" else "house"
+        options = TranslateOptions(beam=beam, typography=house, retry=not no_retry)
+        terms = None
+        if glossary:
+            terms = default_glossary() if glossary == "beat" else read_glossary(Path(glossary))
         written_as = FORMATS[format_] if format_ else ""
         job = Job(targets, canonical(source), out, written_as, overwrite, force, clean=not keep_residue)
-        translator = Translator(model or DEFAULT_MODEL, engine=engine, threads=threads, options=options)
+        translator = Translator(model, route=route, glossary=terms, engine=engine, threads=threads, options=options)
         with Progress(shown=not quiet) as progress:
             translate_files(sources, job, translator, report, progress.update)
     except MtkitError as error:

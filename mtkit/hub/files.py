@@ -1,12 +1,19 @@
-"""Reading the small files of a model folder."""
+"""The files of a model folder: reading small ones, summing large ones, and which names may lie in it."""
 
+import hashlib
 import json
-from pathlib import Path
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mtkit.errors import ModelError
 
-__all__ = ["read_json", "reason"]
+__all__ = ["BLOCK", "Advance", "is_inside", "read_json", "reason", "sha256"]
+
+# Bytes that are read at once.
+BLOCK = 1 << 20
+# Hears how many bytes more were read.
+Advance = Callable[[int], None]
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -24,3 +31,20 @@ def reason(error: BaseException) -> str:
     """Return in one line what an error of another library says; the name of its kind where it says nothing."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0].rstrip(".") if lines else type(error).__name__
+
+
+def sha256(path: Path, advance: Advance | None = None) -> str:
+    """Return the SHA-256 of a file, read a block at a time. What the system refuses is raised as OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+            if advance:
+                advance(len(block))
+    return digest.hexdigest()
+
+
+def is_inside(name: str) -> bool:
+    """Whether a path, with slashes between, can only mean a file within the folder that it is read in."""
+    path = PurePosixPath(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and not set(name) & set("\\:\0")

@@ -8,10 +8,11 @@ pairs of private characters in the text.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from mtkit.article import Mark
 
-__all__ = ["carried", "extract", "insert", "merge", "project", "within"]
+__all__ = ["carried", "extract", "insert", "merge", "moved", "project", "within"]
 
 # The private planes: no text that a person wrote holds their characters.
 FIRST = 0xF0000
@@ -110,3 +111,19 @@ def merge(marks: Iterable[Mark], text: str) -> tuple[Mark, ...]:
         else:
             merged.append(mark)
     return tuple(sorted(merged, key=lambda m: (m.start, -m.end)))
+
+
+def moved(placed: Iterable[Mark], before: str, after: str) -> tuple[Mark, ...]:
+    """Return the marks of a text over the same words of its corrected form; one whose words are gone is left out."""
+    same = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+
+    def start(at: int) -> int:
+        return next(
+            (j1 + (at - i1 if tag == "equal" else 0) for tag, i1, i2, j1, _ in same if i1 <= at < i2), len(after)
+        )
+
+    def end(at: int) -> int:
+        return next((j1 + at - i1 if tag == "equal" else j2 for tag, i1, i2, j1, j2 in same if i1 < at <= i2), 0)
+
+    found = (replace(mark, start=start(mark.start), end=end(mark.end)) for mark in placed)
+    return tuple(mark for mark in found if mark.start < mark.end)

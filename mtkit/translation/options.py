@@ -5,9 +5,10 @@ from typing import Literal
 
 from mtkit.errors import OptionError
 
-__all__ = ["TYPOGRAPHIES", "TranslateOptions", "Typography"]
+__all__ = ["TYPOGRAPHIES", "WIDEST", "TranslateOptions", "Typography"]
 
 Typography = Literal["house", "model"]
+WIDEST = 64  # beam
 TYPOGRAPHIES: tuple[Typography, ...] = ("house", "model")
 
 
@@ -20,17 +21,19 @@ class TranslateOptions:
     window: segments that are sorted and batched together; memory grows with it, speed a little too.
     typography: “house” gives each target its press style of quotation marks and punctuation, “model” leaves them as
         the model wrote them, which is what references of public test sets are compared with.
+    retry: whether a segment that the checks doubt is repaired where that is certain, and asked for again.
     """
 
     beam: int = 4
     batch_tokens: int = 2048
     window: int = 4000
     typography: Typography = "house"
+    retry: bool = True
 
     def __post_init__(self) -> None:
         """Raise OptionError for a value that has no meaning."""
-        if not 1 <= self.beam <= 64:
-            raise OptionError(f"a beam of {self.beam} has no meaning: give 1 to 64")
+        if not 1 <= self.beam <= WIDEST:
+            raise OptionError(f"a beam of {self.beam} has no meaning: give 1 to {WIDEST}")
         if self.batch_tokens < 1 or self.window < 1:
             raise OptionError("batch_tokens and window are at least 1")
         if self.typography not in TYPOGRAPHIES:

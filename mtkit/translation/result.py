@@ -14,7 +14,10 @@ class SegmentTranslation:
     """One segment and its translation.
 
     ``block`` is the number of its block in the article. ``score`` is the mean log-probability of the hypothesis's
-    tokens, or None where no model was asked. ``route`` names the steps that led here: “model”, “copy”, “number”.
+    tokens, or None where no model was asked. ``route`` tells where the text is from: “model”, “copy”, “number”.
+    ``model`` names the models that made it, and ``pivot`` is the text between the two legs of a route. ``attempts`` are
+    the rungs of the retry ladder that were tried, in order, and ``kept`` the one whose answer this is; ``repairs``
+    tells what was put right in it.
     """
 
     block: int
@@ -23,11 +26,20 @@ class SegmentTranslation:
     score: float | None = None
     route: str = "model"
     flags: tuple[Flag, ...] = ()
+    model: str = ""
+    pivot: str = ""
+    attempts: tuple[str, ...] = ()
+    kept: str = ""
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """An article in one target language: ``blocks`` stand parallel to the article's own."""
+    """An article in one target language: ``blocks`` stand parallel to the article's own.
+
+    ``model`` names the models of the route; ``credits`` has a line for each, with its licence and the attribution that
+    the licence asks for.
+    """
 
     article: Article
     language: str
@@ -36,6 +48,7 @@ class Translation:
     model: str
     engine: str
     options: TranslateOptions
+    credits: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -1,24 +1,24 @@
 """One segment on its way through a model: prepared before, finished after.
 
-``plan`` decides what a segment needs: to be copied, or to be given to the model in one part or more. A ``Job`` carries
-what is needed to turn the model's hypotheses back into text.
+``copied`` tells what needs no model; ``plan`` makes a ``Job`` of all else, in one part or more, which carries what is
+needed to turn the model's hypotheses back into text.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from mtkit import languages
 from mtkit.article import Mark, MarkKind, Segment
-from mtkit.checks import Flag
 from mtkit.engines import Hypothesis, Source, Tokenizer
 from mtkit.reading.language import detect
 from mtkit.translation import casing, marks, numbers, protection, typography
 from mtkit.translation.edits import Edit, apply, origin
 from mtkit.translation.splitting import split
 
-__all__ = ["Copy", "Finished", "Job", "Setting", "finish", "plan"]
+__all__ = ["Carried", "Copy", "Finished", "Job", "Setting", "copied", "divided", "finish", "foreign", "plan"]
 
 LETTER = re.compile(r"[^\W\d_]")
 # A segment is taken to be French when it holds one of these: no other test is needed then.
@@ -31,11 +31,13 @@ SHORTEST_TO_DETECT = 24
 SURE = 0.95
 # What has more marks in one segment is no prose; the rest of them is left out.
 MOST_MARKS = 200
+# Source tokens, below which smaller parts would be no clauses.
+SHORTEST_TO_DIVIDE = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is the same for every segment of a translation."""
+    """What is the same for every segment on one leg of a route."""
 
     tokenizer: Tokenizer
     source: str
@@ -50,29 +52,38 @@ class Copy:
 
     text: str
     route: str
-    flags: tuple[Flag, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """``core[start:end]`` of a segment, which rides through the model as a placeholder, and what is put back for it."""
+
+    start: int
+    end: int
+    text: str
+    kind: Literal["span", "code", "term"] = "term"
 
 
 @dataclass(slots=True)
 class Job:
     """A segment for the model: its parts as the model reads them, and how to come back.
 
-    ``protected`` are the spans that have to be in the translation letter for letter, and ``kept`` those of them that
-    ride as placeholders. ``settled`` holds the parts that need not be asked for again in a second attempt.
+    ``core`` is the segment without the space around it and ``text`` what became of it by ``edits``. ``protected`` are
+    the spans that have to be in the translation letter for letter; ``carried`` are those of them, and those terms of a
+    glossary, that ride as placeholders. ``settled`` holds the parts that need not be asked for again.
     """
 
     setting: Setting
     core: str
+    text: str
     edits: list[Edit]
     offsets: list[int]
     parts: list[Source]
     protected: list[str]
-    kept: list[str]
-    code: list[bool]
+    carried: list[Carried]
     marks: list[Mark]
     shouts: bool
-    flags: list[Flag] = field(default_factory=list)
     settled: dict[int, Hypothesis] = field(default_factory=dict)
 
     @property
@@ -97,72 +108,102 @@ class Finished:
         return all(hypothesis.complete for hypothesis in self.hypotheses)
 
 
-def plan(segment: Segment, inline: Sequence[Mark], setting: Setting, known: Callable[[], dict[str, str]]) -> Copy | Job:
-    """Decide what a segment needs.
+def copied(segment: Segment, inline: Sequence[Mark], source: str, target: str) -> Copy | None:
+    """Return what becomes of a segment without words, or in the target language already; None for all others."""
+    core, within = core_of(segment, inline)
+    inner = tuple(within[:MOST_MARKS])
+    if not LETTER.search(protection.bare(core, protection.protected_spans(core, within))):
+        return Copy(numbers.localise(core, source, target), "number" if core else "copy", inner)
+    return Copy(core, "copy", inner) if foreign(core, source) == target else None
 
-    ``inline`` are its block's marks; ``known`` gives the casing of the article's words.
-    """
+
+def core_of(segment: Segment, inline: Sequence[Mark]) -> tuple[str, list[Mark]]:
+    """Return a segment's text without the space around it, and the parts of its block's marks that lie in it."""
     core = segment.text.strip()
     start = segment.start + segment.text.index(core)
-    within = marks.within(inline, start, start + len(core))
-    inner, spans = within[:MOST_MARKS], protection.protected_spans(core, within)
-    if not LETTER.search(protection.bare(core, spans)):
-        return Copy(
-            numbers.localise(core, setting.source, setting.target), "number" if core else "copy", (), tuple(inner)
-        )
-    flags = []
-    if guess := foreign(core, setting):
-        if guess == setting.target:
-            return Copy(core, "copy", (), tuple(inner))
-        flags.append(Flag("language", f"looks like {languages.name(guess)}, not {languages.name(setting.source)}"))
-    return job(core, inner, spans, setting, known, flags)
+    return core, marks.within(inline, start, start + len(core))
 
 
-def foreign(text: str, setting: Setting) -> str:
+def foreign(text: str, source: str) -> str:
     """Return the language that a segment seems to be in, where that is surely not the source; else nothing."""
-    if setting.source != "ja" and len(JAPANESE.findall(text)) * 2 > len(LETTER.findall(text)):
+    if source != "ja" and len(JAPANESE.findall(text)) * 2 > len(LETTER.findall(text)):
         return "ja"
-    if len(text) < SHORTEST_TO_DETECT or (setting.source == "fr" and FRENCH.search(text)):
+    if len(text) < SHORTEST_TO_DETECT or (source == "fr" and FRENCH.search(text)):
         return ""
     guess, probability = detect(text)
-    return guess if guess != setting.source and probability >= SURE else ""
+    return guess if guess != source and probability >= SURE else ""
 
 
-def job(
-    core: str,
-    inner: Sequence[Mark],
-    spans: Sequence[tuple[int, int]],
+def plan(
+    segment: Segment,
+    inline: Sequence[Mark],
     setting: Setting,
     known: Callable[[], dict[str, str]],
-    flags: list[Flag],
+    terms: Sequence[Carried] = (),
 ) -> Job:
-    """Prepare a segment for the model: protected, normalised, in sentence case, and in parts that it can read."""
+    """Prepare a segment for the model: protected, normalised, in sentence case, and in parts that it can read.
+
+    ``inline`` are its block's marks, ``known`` gives the casing of the article's words, and ``terms`` are those whose
+    translation is fixed, where they stand in the segment without the space around it.
+    """
     tokenizer = setting.tokenizer
-    protecting = protection.to_placeholders(spans) if setting.placeholders else []
-    edits = [*protecting, *outside(typography.normalise(core, tokenizer.characters), spans if protecting else [])]
+    core, within = core_of(segment, inline)
+    inner, spans = within[:MOST_MARKS], protection.protected_spans(core, within)
+    carried = riding(core, spans, inner, terms) if setting.placeholders else []
+    edits = protection.to_placeholders([(one.start, one.end) for one in carried])
+    taken = [(one.start, one.end) for one in carried]
+    edits += outside(typography.normalise(core, tokenizer.characters), taken)
     edits.sort(key=lambda edit: edit.start)
     text = apply(core, edits)
     shouts = casing.is_all_caps(protection.bare(core, spans))
     if shouts:
         text = casing.sentence_case(text, known())
-
-    def read(part: str) -> Source:
-        return tokenizer.encode(part, setting.source, setting.target)
-
-    parts = split(text, lambda part: len(read(part).tokens) <= tokenizer.limit)
+    offsets, parts = divide(text, setting, tokenizer.limit)
     return Job(
         setting,
         core,
+        text,
         edits,
-        [start for start, _ in parts],
-        [read(text[start:end]) for start, end in parts],
+        offsets,
+        parts,
         [core[start:end].strip() for start, end in spans],
-        [core[edit.start : edit.end] for edit in protecting],
-        [any(m.kind is MarkKind.CODE and m.start <= edit.start < m.end for m in inner) for edit in protecting],
-        [mark for mark in inner if not (protecting and mark.kind is MarkKind.CODE)],
+        carried,
+        [mark for mark in inner if not (setting.placeholders and mark.kind is MarkKind.CODE)],
         shouts,
-        flags,
     )
+
+
+def riding(
+    core: str, spans: Sequence[tuple[int, int]], inner: Sequence[Mark], terms: Sequence[Carried]
+) -> list[Carried]:
+    """Return what rides through the model as placeholders, in order: protected spans first, then terms."""
+    code = [(mark.start, mark.end) for mark in inner if mark.kind is MarkKind.CODE]
+    riders = [
+        Carried(a, b, core[a:b], "code" if any(start <= a < end for start, end in code) else "span") for a, b in spans
+    ][: protection.PLACES]
+    for term in terms:
+        if len(riders) < protection.PLACES and all(term.end <= one.start or one.end <= term.start for one in riders):
+            riders.append(term)
+    return sorted(riders, key=lambda one: one.start)
+
+
+def divide(text: str, setting: Setting, limit: int) -> tuple[list[int], list[Source]]:
+    """Divide a text into parts of ``limit`` tokens at most; return where each begins, and each for the model."""
+
+    def read(part: str) -> Source:
+        return setting.tokenizer.encode(part, setting.source, setting.target)
+
+    spans = split(text, lambda part: len(read(part).tokens) <= limit)
+    return [start for start, _ in spans], [read(text[start:end]) for start, end in spans]
+
+
+def divided(job: Job) -> Job | None:
+    """Return a job in smaller parts, which a weak model follows better; None where it is too short to be divided."""
+    longest = max(len(part.tokens) for part in job.parts)
+    if longest < SHORTEST_TO_DIVIDE:
+        return None
+    offsets, parts = divide(job.text, job.setting, longest * 2 // 3)
+    return replace(job, offsets=offsets, parts=parts, settled={})
 
 
 def outside(edits: Sequence[Edit], spans: Sequence[tuple[int, int]]) -> list[Edit]:
@@ -173,20 +214,20 @@ def outside(edits: Sequence[Edit], spans: Sequence[tuple[int, int]]) -> list[Edi
 def finish(job: Job, hypotheses: Sequence[Hypothesis]) -> Finished:
     """Turn the hypotheses of a job's parts back into text, with its marks, spans, capitals and typography."""
     spaced = languages.is_spaced(job.setting.target)
-    carried = [carry(job, part, hypothesis, spaced) for part, hypothesis in enumerate(hypotheses)]
-    text = unicodedata.normalize("NFC", (" " if spaced else "").join(carried))
+    pieces = [carry(job, part, hypothesis, spaced) for part, hypothesis in enumerate(hypotheses)]
+    text = unicodedata.normalize("NFC", (" " if spaced else "").join(pieces))
     placed_by_attention = len(job.marks) * len(hypotheses)
-    originals = [marks.carried(span, placed_by_attention + k) for k, span in enumerate(job.kept)]
-    text, lost = protection.restore(text, originals)
-    if job.shouts and spaced:
+    shouts = job.shouts and spaced
+    if shouts:
         text = text.upper()
+    back = [one.text.upper() if shouts and one.kind == "term" else one.text for one in job.carried]
+    text, lost = protection.restore(text, [marks.carried(one, placed_by_attention + k) for k, one in enumerate(back)])
     if job.setting.house:
         text = typography.house_style(text, job.setting.target)
-    text, spans = marks.extract(text.strip(), placed_by_attention + len(job.kept))
+    text, spans = marks.extract(text.strip(), placed_by_attention + len(job.carried))
     placed = place(job, text, spans[:placed_by_attention])
-    placed += tuple(
-        Mark(*span, MarkKind.CODE) for k, span in enumerate(spans[placed_by_attention:]) if span and job.code[k]
-    )
+    riders = zip(job.carried, spans[placed_by_attention:], strict=True)
+    placed += tuple(Mark(*span, MarkKind.CODE) for one, span in riders if span and one.kind == "code")
     tokens = sum(len(h.tokens) + 1 for h in hypotheses)
     score = sum(h.score * (len(h.tokens) + 1) for h in hypotheses) / max(1, tokens)
     return Finished(text, placed, score, tuple(hypotheses), len(lost))

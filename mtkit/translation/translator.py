@@ -1,22 +1,22 @@
-"""Article → Translation. A Translator keeps its model loaded and takes articles as a stream."""
+"""Article → Translation. A Translator keeps its models loaded and takes articles as a stream."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
 from mtkit import languages
-from mtkit.article import Article, Block, Kind, Mark, Segment
-from mtkit.checks import Flag, compare_quantities
-from mtkit.checks.quantities.read import LANGUAGES
-from mtkit.engines import Decoding, load_engine
+from mtkit.article import Article, Block, Kind
+from mtkit.engines import Decoding
 from mtkit.errors import OptionError
-from mtkit.hub import DEFAULT_MODEL, find_model
+from mtkit.glossary import Glossary
 from mtkit.reading.segmentation import segment
-from mtkit.translation import batching, casing, marks
-from mtkit.translation.options import TranslateOptions
-from mtkit.translation.result import SegmentTranslation, Translation
-from mtkit.translation.segments import Copy, Finished, Job, Setting, finish, plan
+from mtkit.translation import batching, casing
+from mtkit.translation.ladder import FIRST, LADDER, MOST_HYPOTHESES, Rung
+from mtkit.translation.options import WIDEST, TranslateOptions
+from mtkit.translation.pool import EnginePool, Leg, Pool
+from mtkit.translation.result import Translation
+from mtkit.translation.segments import Finished, Job, finish
+from mtkit.translation.tasks import Opened, Task, closed
 
 __all__ = ["Progress", "Translator"]
 
@@ -28,12 +28,8 @@ def silent(characters: int) -> None:
     """Report no progress."""
 
 
-# A decoder that ran into its length limit was looping: it is asked once more, without repeated trigrams.
-LOOPING = 3
-
-
 class Translator:
-    """A loaded model, ready to translate.
+    """Loaded models, ready to translate.
 
     >>> translator = Translator()
     >>> translator.translate("Le Japon investit au Vietnam.", to="en").text  # doctest: +SKIP
@@ -42,22 +38,25 @@ class Translator:
 
     def __init__(
         self,
-        model: str | Path = DEFAULT_MODEL,
+        model: str | Path = "",
         *,
+        route: str = "",
+        glossary: Glossary | None = None,
         engine: str = "ctranslate2",
         threads: int = 0,
         compute_type: str = "default",
         options: TranslateOptions | None = None,
+        pool: Pool | None = None,
     ) -> None:
-        """Load a model by name or folder.
+        """Load a model by name or folder; without one, the best installed route is taken for each pair of languages.
 
-        ``threads`` of 0 means one for each core. Raises ModelError when the model is missing or broken, OptionError
-        for an unknown engine.
+        ``route`` names the models of a route (“opus-mt-fr-en,fugumt-en-ja”), or “direct”. ``glossary`` fixes the
+        translation of terms. ``threads`` of 0 means one for each core. ``pool`` brings engines of the caller's own.
+        Raises ModelError when the model is missing or broken, OptionError for an unknown engine.
         """
-        found = find_model(model)
-        self.model = found.card
         self.options = options or TranslateOptions()
-        self._engine = load_engine(found, engine, threads, compute_type)
+        self.glossary = glossary
+        self._pool = pool or EnginePool(model, route, engine, threads, compute_type)
 
     def translate(self, text: str, to: str, source: str = "fr") -> Translation:
         """Translate a text, given as a string; paragraphs are divided by blank lines."""
@@ -66,14 +65,14 @@ class Translator:
         return next(self.translate_articles([article], [to]))
 
     def check(self, source: str, to: Sequence[str]) -> None:
-        """Make sure that the model translates from ``source`` into each language of ``to``.
+        """Make sure that there is a way from ``source`` into each language of ``to``; load the models that it takes.
 
-        Raises OptionError for what is not a language, ModelError when the model does not translate between two.
+        Raises OptionError for what is not a language, ModelError when no model translates between two.
         """
         if not to:
             raise OptionError("no target language: give one or more of en, vi, ja")
         for target in to:
-            self._engine.tokenizer.check(languages.canonical(source), languages.canonical(target))
+            self._pool.legs(languages.canonical(source), languages.canonical(target))
 
     def translate_articles(
         self, articles: Iterable[Article], to: Sequence[str], progress: Progress = silent
@@ -98,177 +97,70 @@ class Translator:
         self._run(tasks, progress)
         yield from closed(opened)
 
-    def _open(self, article: Article, targets: Sequence[str]) -> "list[Opened]":
+    def _open(self, article: Article, targets: Sequence[str]) -> list[Opened]:
         cut = [segment(block.text, article.language) for block in article.blocks]
         known = cache(partial(casing.known_casing, list(article.texts())))
-        names = (self.model.name, self._engine.name, self.options)
-        return [Opened(article, cut, self._setting(article.language, target), known, names) for target in targets]
+        opened = []
+        for target in targets:
+            legs = self._pool.legs(languages.canonical(article.language), languages.canonical(target))
 
-    def _setting(self, source: str, target: str) -> Setting:
-        self.check(source, [target])
-        tokenizer = self._engine.tokenizer
-        return Setting(tokenizer, source, target, self.model.placeholders, self.options.typography == "house")
+            opened.append(Opened(article, cut, legs, known, self.options, self.glossary))
+        return opened
 
-    def _run(self, tasks: "Sequence[Task]", progress: Progress) -> None:
-        """Translate the segments of one window, and those once more that came back broken."""
-        asked: list[tuple[Task, Job]] = []
+    def _run(self, tasks: Sequence[Task], progress: Progress) -> None:
+        """Translate the segments of one window, leg by leg."""
+        going = []
         for task in tasks:
-            planned = task.plan()
-            if isinstance(planned, Job):
-                asked.append((task, planned))
-            else:
-                task.deliver_copy(planned)
+            if task.copy():
                 progress(len(task.segment.text))
-        broken: list[tuple[Task, Job]] = []
-        for at, finished in self._finished([job for _, job in asked], no_repeat=0):
-            task, first = asked[at]
-            progress(len(task.segment.text))
-            if finished.complete and not finished.lost:
-                task.deliver(finished, first)
             else:
-                broken.append((task, task.plan_again(finished, first)))
-        for at, finished in self._finished([job for _, job in broken], no_repeat=LOOPING):
-            task, second = broken[at]
-            task.deliver(finished, second)
+                going.append(task)
+        while going:
+            self._climb(going, progress)
+            going = [task for task in going if not task.is_settled]
 
-    def _finished(self, jobs: Sequence[Job], no_repeat: int) -> Iterator[tuple[int, Finished]]:
+    def _climb(self, tasks: Sequence[Task], progress: Progress) -> None:
+        """Take segments over their present leg: ask for all, and again, rung by rung, for those that are doubtful."""
+        waiting = list(tasks)
+        for rung in (FIRST, *LADDER) if self.options.retry else (FIRST,):
+            asked = [(task, *question) for task in waiting if (question := task.ask(rung, self._pool))]
+            for at, finished in self._answers([(leg, job) for _, leg, job in asked], rung):
+                task, leg, job = asked[at]
+                task.take(finished, leg, job, rung)
+                if not task.is_doubtful:
+                    progress(task.settle())
+            waiting = [task for task in waiting if task.is_doubtful]
+        for task in waiting:
+            progress(task.settle())
+
+    def _answers(self, asked: Sequence[tuple[Leg, Job]], rung: Rung) -> Iterator[tuple[int, Finished]]:
         """Translate jobs; yield the number of each and its translation as soon as all of its parts are there.
 
         Jobs with marks to place ask for attention, the others go without.
         """
-        for aligned in (False, True):
-            numbers = [n for n, job in enumerate(jobs) if job.aligns is aligned]
-            parts = [(n, k) for n in numbers for k in range(len(jobs[n].parts)) if k not in jobs[n].settled]
+        kinds = dict.fromkeys((leg.engine, job.aligns) for leg, job in asked)
+        for engine, aligned in kinds:
+            numbers = [n for n, (leg, job) in enumerate(asked) if leg.engine is engine and job.aligns is aligned]
+            jobs = {n: asked[n][1] for n in numbers}
+            parts = [(n, k) for n, job in jobs.items() for k in range(len(job.parts)) if k not in job.settled]
             sources = [jobs[n].parts[k] for n, k in parts]
-            arrived = {n: dict(jobs[n].settled) for n in numbers}
-            decoding = partial(self._decoding, no_repeat, aligned)
-            for at, hypothesis in batching.run(self._engine, sources, decoding, self.options.batch_tokens):
+            arrived = {n: dict(job.settled) for n, job in jobs.items()}
+            decoding = partial(self._decoding, rung, aligned)
+            for at, hypothesis in batching.run(engine, sources, decoding, self.options.batch_tokens):
                 n, k = parts[at]
                 arrived[n][k] = hypothesis
                 if len(arrived[n]) == len(jobs[n].parts):
                     found = arrived.pop(n)
                     yield n, finish(jobs[n], [found[k] for k in sorted(found)])
 
-    def _decoding(self, no_repeat: int, aligned: bool, source_tokens: int) -> Decoding:
-        longest = batching.longest_hypothesis(source_tokens)
-        return Decoding(self.options.beam, longest, no_repeat, aligned)
-
-
-@dataclass(slots=True)
-class Opened:
-    """An article on its way into one language."""
-
-    article: Article
-    cut: Sequence[Sequence[Segment]]
-    setting: Setting
-    known: Callable[[], dict[str, str]]
-    names: tuple[str, str, TranslateOptions]
-    results: dict[int, SegmentTranslation] = field(default_factory=dict)
-    marks: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
-
-    def tasks(self) -> "Iterator[Task]":
-        """One task a segment, in reading order."""
-        number = 0
-        for at, (block, segments) in enumerate(zip(self.article.blocks, self.cut, strict=True)):
-            for one in segments:
-                yield Task(self, number, at, one, block.marks)
-                number += 1
-
-    @property
-    def is_done(self) -> bool:
-        """Whether every segment has its translation."""
-        return len(self.results) == sum(map(len, self.cut))
-
-    def close(self) -> Translation:
-        """Put the segments together."""
-        blocks, at = [], 0
-        for block, segments in zip(self.article.blocks, self.cut, strict=True):
-            numbers = range(at, at + len(segments))
-            results, placed = [self.results[n] for n in numbers], [self.marks.get(n, ()) for n in numbers]
-            blocks.append(joined(block, results, placed, self.setting.target))
-            at = numbers.stop
-        whole = tuple(self.results[n] for n in range(at))
-        return Translation(self.article, self.setting.target, tuple(blocks), whole, *self.names)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One segment to be translated, and where the result goes."""
-
-    owner: Opened
-    number: int
-    block: int
-    segment: Segment
-    inline: tuple[Mark, ...]
-
-    def plan(self) -> Copy | Job:
-        """Decide what the segment needs."""
-        return plan(self.segment, self.inline, self.owner.setting, self.owner.known)
-
-    def plan_again(self, first: Finished, job: Job) -> Job:
-        """Prepare a segment that came back broken: where placeholders were lost, without them."""
-        if not first.lost:
-            settled = {k: hypothesis for k, hypothesis in enumerate(first.hypotheses) if hypothesis.complete}
-            return replace(job, settled=settled)
-        setting = replace(self.owner.setting, placeholders=False)
-        again = plan(self.segment, self.inline, setting, self.owner.known)
-        return again if isinstance(again, Job) else job
-
-    def deliver_copy(self, copy: Copy) -> None:
-        """Keep a segment that no model was asked about."""
-        self._keep(copy.text, copy.marks, None, copy.route, copy.flags)
-
-    def deliver(self, finished: Finished, job: Job) -> None:
-        """Keep a translation, with a flag for what is wrong with it."""
-        doubts = list(job.flags)
-        if not finished.complete:
-            doubts.append(
-                Flag("loop", "the model did not come to an end; the translation may repeat itself or stop short")
-            )
-        if not finished.text:
-            doubts.append(Flag("empty", "the model gave nothing back"))
-        text = finished.text
-        for span in job.protected:
-            if span not in text:
-                text = f"{text} {span}".strip()
-                doubts.append(Flag("copied-span", f"“{span}” found no place and stands at the end"))
-        doubts += self._quantities(text)
-        self._keep(text, finished.marks, finished.score, "model", doubts)
-
-    def _quantities(self, text: str) -> list[Flag]:
-        """Return a flag for each figure that the translation changes, loses or makes up."""
-        source, target = self.owner.setting.source, self.owner.setting.target
-        if not {source, target} <= set(LANGUAGES):
-            return []
-        wrong = compare_quantities(self.segment.text, text, source, target)
-        return [Flag("quantity", mismatch.reason) for mismatch in wrong]
-
-    def _keep(
-        self, text: str, placed: tuple[Mark, ...], score: float | None, route: str, flags: Sequence[Flag]
-    ) -> None:
-        result = SegmentTranslation(self.block, self.segment, text, score, route, tuple(flags))
-        self.owner.results[self.number] = result
-        if placed:
-            self.owner.marks[self.number] = placed
-
-
-def closed(opened: list[Opened]) -> Iterator[Translation]:
-    """Yield, and forget, the articles at the head of the list that are done."""
-    while opened and opened[0].is_done:
-        yield opened.pop(0).close()
-
-
-def joined(
-    block: Block, segments: Sequence[SegmentTranslation], placed: Sequence[tuple[Mark, ...]], target: str
-) -> Block:
-    """Put the translations of a block's segments together, as the target language divides its sentences."""
-    space = " " if languages.is_spaced(target) else ""
-    text, moved = "", []
-    for number, (one, inline) in enumerate(zip(segments, placed, strict=True)):
-        moved += [replace(mark, start=mark.start + len(text), end=mark.end + len(text)) for mark in inline]
-        text += one.text
-        if number + 1 < len(segments):
-            source = one.source.text
-            breaks = source[len(source.rstrip()) :].count("\n")
-            text += "\n" * breaks or space
-    return replace(block, text=text, marks=marks.merge(moved, text))
+    def _decoding(self, rung: Rung, aligned: bool, source_tokens: int) -> Decoding:
+        beam = min(WIDEST, self.options.beam * rung.wider)
+        return Decoding(
+            beam,
+            batching.longest_hypothesis(source_tokens),
+            rung.no_repeat_ngram,
+            aligned,
+            min(beam, MOST_HYPOTHESES) if self.options.retry else 1,
+            rung.repetition_penalty,
+            rung.coverage_penalty,
+        )

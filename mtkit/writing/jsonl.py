@@ -13,7 +13,8 @@ __all__ = ["render_jsonl"]
 def render_jsonl(translation: Translation) -> bytes:
     """Return one JSON object a segment and line, in reading order.
 
-    ``start`` and ``end`` count characters in the text of the segment's block, ``block`` counts blocks from 0.
+    ``start`` and ``end`` count characters in the text of the segment's block, ``block`` counts blocks from 0; the
+    spans of a flag count characters of ``source`` without the space around it, and of ``hypothesis``.
     """
     lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records(translation))
     return "".join(lines).encode("utf-8", errors="replace")
@@ -36,8 +37,13 @@ def records(translation: Translation) -> Iterator[dict[str, Any]]:
             "hypothesis": segment.text,
             "score": None if segment.score is None else round(segment.score, 4),
             "route": segment.route,
-            "model": translation.model,
+            "model": segment.model or translation.model,
+            "pivot": segment.pivot,
+            "attempts": list(segment.attempts),
+            "kept": segment.kept,
+            "repairs": list(segment.repairs),
+            "flags": [asdict(flag) for flag in segment.flags],
+            "credits": list(translation.credits),
             "engine": translation.engine,
             "settings": asdict(translation.options),
-            "flags": [asdict(flag) for flag in segment.flags],
         }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from mtkit.checks.flags import Flag
 from mtkit.checks.quantities.read import read_quantities
 from mtkit.checks.quantities.shared_units import IMPERIAL, METRIC
 from mtkit.checks.quantities.values import DAY, MONTH, WEEKDAY, Kind, Quantity, Reading
@@ -29,6 +30,12 @@ class Mismatch:
     source: Quantity | None
     target: Quantity | None
     reason: str
+
+    @property
+    def flag(self) -> Flag:
+        """The same as a flag, with the characters of both sides."""
+        source, target = (quantity and (quantity.start, quantity.end) for quantity in (self.source, self.target))
+        return Flag("quantity", self.reason, source, target)
 
 
 class _Side:
