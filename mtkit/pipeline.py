@@ -15,6 +15,7 @@ from mtkit.reading import Source, find, read
 from mtkit.reading.language import check_language
 from mtkit.translation import Translation, Translator
 from mtkit.writing import render, target_path, write_atomically
+from mtkit.writing.review import Row, render_review, rows_of
 
 __all__ = ["CREDITS", "Job", "Report", "Written", "as_dict", "translate_files", "unexpected"]
 
@@ -29,7 +30,7 @@ class Job:
     """What is to become of the files.
 
     ``out`` of None means standard output. ``format`` of "" keeps each file's own. ``clean`` leaves web residue out;
-    ``force`` translates articles that seem to be in another language.
+    ``force`` translates articles that seem to be in another language. ``review`` is where the review page goes.
     """
 
     to: tuple[str, ...]
@@ -39,6 +40,7 @@ class Job:
     overwrite: bool = False
     force: bool = False
     clean: bool = True
+    review: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def translate_files(
     """
     translator.check(job.source, job.to)
     began = time.monotonic()
+    if job.review and _exists(job.review) and not job.overwrite:
+        raise OutputError(f"{job.review}: already exists; use --overwrite to replace it")
     found = find(paths, leaving_out=job.out)
     report.failures += map(str, found.errors)
     skipped = _translations_among(found.sources, job)
@@ -96,6 +100,7 @@ def translate_files(
         for translation in translator.translate_articles(run.articles(), job.to, run.progress):
             run.write(translation)
     finally:
+        run.write_review()
         run.write_credits()
         report.seconds += time.monotonic() - began
 
@@ -126,6 +131,8 @@ class _Run:
         self._waiting: deque[tuple[Article, Source]] = deque()
         self._taken: set[Path] = set()
         self._used: set[Path] = set()
+        self._rows: list[Row] = []
+        self._beside: list[Translation] = []
         self._done = 0
         self._total = sum(map(_size, sources)) * len(job.to)
 
@@ -192,6 +199,8 @@ class _Run:
         while self._waiting[0][0] is not translation.article:
             self._waiting.popleft()
         article, source = self._waiting[0]
+        if self._job.review:
+            self._keep_for_review(translation)
         path = "-"
         try:
             data = render(translation, self._format(article.format))
@@ -207,6 +216,24 @@ class _Run:
             self._fail(error, f"{article.name}: writing")
             return
         self._count(translation, path)
+
+    def _keep_for_review(self, translation: Translation) -> None:
+        """Gather an article's translations; what is kept of those that are complete is their segments alone."""
+        if self._beside and self._beside[0].article is not translation.article:
+            self._rows += rows_of(self._beside)
+            self._beside = []
+        self._beside.append(translation)
+
+    def write_review(self) -> None:
+        """Write the page for those who read the translations."""
+        path, rows = self._job.review, [*self._rows, *rows_of(self._beside)]
+        if path is None or not rows:
+            return
+        try:
+            page = render_review(rows, self._job.source, title="Review", file=path.stem)
+            write_atomically(path, page, self._job.overwrite)
+        except OutputError as error:
+            self._report.failures.append(str(error))
 
     def write_credits(self) -> None:
         """Name the models beside their output, after those of earlier runs into the same folder."""

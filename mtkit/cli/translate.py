@@ -60,6 +60,10 @@ FORMATS = {"txt": "text", "md": "markdown", "html": "html", "docx": "docx", "jso
 @click.option(
     "--keep-residue", is_flag=True, help="Keep what looks like residue of a web page (share bars, file names)."
 )
+@click.option(
+    "--review", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Also write a page to read and correct the translations in: source and targets side by side.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON; needs --out.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; errors are still told.")
 def command(
@@ -79,6 +83,7 @@ def command(
     overwrite: bool,
     force: bool,
     keep_residue: bool,
+    review: Path | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -91,6 +96,7 @@ def command(
     Examples:
       mtkit translate news/ --to en,vi,ja --out out
       mtkit translate page.html --to vi --format docx --out out
+      mtkit translate news/ --out out --glossary beat --review review.html
       cat article.txt | mtkit translate --to en
     """  # noqa: D301 - a real backspace keeps the lines of a paragraph
     from mtkit.pipeline import Job, Report, translate_files, unexpected
@@ -102,13 +108,14 @@ def command(
         from mtkit.glossary import default_glossary, read_glossary
         from mtkit.translation import TranslateOptions, Translator
 
-        house = "model" if typography == "model" else "house"
-        options = TranslateOptions(beam=beam, typography=house, retry=not no_retry)
+        options = TranslateOptions(
+            beam=beam, typography="model" if typography == "model" else "house", retry=not no_retry
+        )
         terms = None
         if glossary:
             terms = default_glossary() if glossary == "beat" else read_glossary(Path(glossary))
         written_as = FORMATS[format_] if format_ else ""
-        job = Job(targets, canonical(source), out, written_as, overwrite, force, clean=not keep_residue)
+        job = Job(targets, canonical(source), out, written_as, overwrite, force, clean=not keep_residue, review=review)
         translator = Translator(model, route=route, glossary=terms, engine=engine, threads=threads, options=options)
         with Progress(shown=not quiet) as progress:
             translate_files(sources, job, translator, report, progress.update)
