@@ -51,7 +51,7 @@ def _counted(matches: Sequence[Match], text: str, language: str) -> list[tuple[M
         return []
     translated = [match.term for match in first.values() if not match.term.keep]
     wanted = [(term.source, target) for term in translated for target in term.expected(language)]
-    finder = Finder(((target, "") for _, target in wanted), language)
+    finder = Finder(((target, "") for _, target in wanted), language, translations=True)
     spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for one in finder.find(text):
         spans[wanted[one.term][0]].add((one.start, one.end))

@@ -13,19 +13,26 @@ MOST = 10
 
 
 def plan_terms(
-    matches: Sequence[Match], target_language: str, room: int = MOST, taken: Iterable[tuple[int, int]] = ()
+    matches: Sequence[Match],
+    target_language: str,
+    room: int = MOST,
+    taken: Iterable[tuple[int, int]] = (),
+    *,
+    single_words: bool = True,
 ) -> list[tuple[int, int, str]]:
     """Return the spans of the source to replace, in order, and the form of the target that each stands for.
 
     At most ``room`` of them: the longest terms go first, since a model gets those wrong most often. Spans that touch
     one of ``taken`` (addresses, code) are left out. An article or preposition in front of the term stays outside, so
-    that the model still translates the grammar around it.
+    that the model still translates the grammar around it. Without ``single_words``, terms of one word stay in the text
+    unless they are abbreviations or to be kept: a model knows most of them, and needs them for what stands around.
     """
     covered = list(taken)
     planned = [
         (match.start, match.end, target_form(match, target_language))
         for match in matches
         if match.term.expected(target_language)
+        and (single_words or match.term.keep or match.text.isupper() or not match.text.isalpha())
         and not any(match.start < end and start < match.end for start, end in covered)
     ]
     planned.sort(key=lambda one: (one[0] - one[1], one[0]))

@@ -139,10 +139,9 @@ _ENGLISH_IRREGULAR = {
     "man": ("men",),
     "memorandum": ("memorandums", "memoranda"),
     "person": ("people", "persons"),
-    "woman": ("women",),
 }
 _ENGLISH_SINGULARS = {plural: word for word, plurals in _ENGLISH_IRREGULAR.items() for plural in plurals}
-_COMPOUND = re.compile(r"(.*)((?:wo)?man)")
+_COMPOUND = re.compile(r"(.+)m[ae]n", re.IGNORECASE)
 # Words that the press uses in the singular only.
 _MASS = _words(
     """
@@ -203,8 +202,8 @@ def _plurals(word: str) -> tuple[str, ...]:
     lower = word.lower()
     if lower in _ENGLISH_IRREGULAR:
         return tuple(word[0] + plural[1:] for plural in _ENGLISH_IRREGULAR[lower])
-    if compound := _COMPOUND.fullmatch(lower):
-        return (f"{word[: len(compound[1])]}{compound[2][:-3]}men",)
+    if compound := _COMPOUND.fullmatch(word):
+        return (f"{compound[1]}men",)
     if lower.endswith(("s", "x", "z", "ch", "sh")):
         return (f"{word}es",)
     if lower.endswith("y") and len(word) > 1 and lower[-2] not in "aeiou":
@@ -217,6 +216,8 @@ def _singular(word: str) -> str:
     lower = word.lower()
     if lower in _ENGLISH_SINGULARS:
         return word[0] + _ENGLISH_SINGULARS[lower][1:]
+    if lower.endswith("men") and (compound := _COMPOUND.fullmatch(word)):
+        return f"{compound[1]}man"
     if lower.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     if lower.endswith(("ches", "shes", "sses", "xes")):

@@ -40,9 +40,14 @@ class Found(NamedTuple):
 class Finder:
     """Finds terms, given as texts with their parts of speech, in texts of one language."""
 
-    def __init__(self, terms: Iterable[tuple[str, str]], language: str) -> None:
-        """Build the trie."""
+    def __init__(self, terms: Iterable[tuple[str, str]], language: str, *, translations: bool = False) -> None:
+        """Build the trie.
+
+        ``translations``: what is looked for are translations of terms, whose capitals say less: only English
+        abbreviations ask for them.
+        """
         self.language = language
+        self._translations = translations
         self._family = language.partition("-")[0]
         self._labels: dict[tuple[str, str, str], int] = {}
         # Form without accents → the forms that are written so, with the label of the word and the number of the form.
@@ -58,13 +63,20 @@ class Finder:
     def _add(self, index: int, text: str, part_of_speech: str) -> None:
         node = 0
         words = divide(text, self.language)
-        asked = cases(words, self._family)
+        asked = self._cases(words)
         self._strict.append(sum(case != ANY for case in asked))
         for word, case in zip(words, asked, strict=True):
             label = self._label(word, case, part_of_speech if len(words) == 1 else "")
             node = self._next.setdefault((node, label), len(self._next) + 1)
         if words:
             self._ends.setdefault(node, []).append(index)
+
+    def _cases(self, words: list[Word]) -> list[str]:
+        if not self._translations:
+            return cases(words, self._family)
+        if self._family == "vi":
+            return [ANY] * len(words)
+        return [case if case == CAPITALS else ANY for case in cases(words, self._family)]
 
     def _label(self, word: Word, case: str, part_of_speech: str) -> int:
         key = (word.key, case, part_of_speech)

@@ -139,7 +139,7 @@ def assemble(entries: Iterable[Entry], source: str, *, merge: bool) -> tuple[tup
 def _wrong(term: Term, key: tuple[tuple[str, str], ...]) -> str:
     texts = [term.source, *(target for targets in term.targets.values() for target in targets)]
     for text in texts:
-        if any(unicodedata.category(c) in {"Cc", "Cs", "Co"} or c in "⟦⟧" for c in text):
+        if any(unicodedata.category(c) in {"Cc", "Cs", "Co"} or c in "⟦⟧|" for c in text):
             return f"“{printable(text)}” holds a character that no term can have; take it out"
     if not any(character.isalnum() for character in term.source):
         return f"the term “{term.source}” is only punctuation; a term has a letter or a digit"

@@ -18,8 +18,8 @@ __all__ = ["read_tbx"]
 # Elements of TBX 3 (ISO 30042:2019), and of nested terms in TBX 2, by what Translate Toolkit calls them.
 NAMES = {"tbx": "martif", "conceptEntry": "termEntry", "langSec": "langSet", "termSec": "tig", "ntig": "tig"}
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# Elements of TBX 3 that TBX 2 has as <termNote type="…">.
-TERM_NOTES = {"partOfSpeech", "administrativeStatus"}
+# Elements of TBX 3 that TBX 2 has as a type of another: <termNote type="partOfSpeech">.
+TYPES = {"partOfSpeech": "termNote", "administrativeStatus": "termNote", "definition": "descrip"}
 
 
 def read_tbx(data: bytes, name: str, source: str) -> tuple[list[Entry], list[Fault]]:
@@ -60,8 +60,8 @@ def _parsed(data: bytes, name: str) -> Any:
     for element in root.iter(etree.Element):
         local = etree.QName(element).localname
         element.tag = NAMES.get(local, local)
-        if local in TERM_NOTES:
-            element.tag = "termNote"
+        if local in TYPES:
+            element.tag = TYPES[local]
             element.set("type", local)
     for group in list(root.iter("termGrp")):  # of a nested term: what it holds belongs to the term
         for child in list(group):

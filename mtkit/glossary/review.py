@@ -48,6 +48,7 @@ def warnings(glossary: Glossary) -> Iterator[Finding]:
         for reason in _doubts(term, glossary.source):
             yield Finding(WARNING, term.line, reason)
     yield from _casing(glossary)
+    yield from _forms(glossary)
 
 
 def _doubts(term: Term, source: str) -> Iterator[str]:
@@ -78,6 +79,17 @@ def _foreign(text: str, language: str) -> str:
 
 def _abbreviates(text: str) -> bool:
     return text.isupper()
+
+
+def _forms(glossary: Glossary) -> Iterator[Finding]:
+    """Yield terms that the glossary has twice, in two forms: which of them a text is taken to have is chance."""
+    for term in glossary.terms:
+        for match in glossary.find(term.source):
+            other = match.term
+            same_case = other.source.casefold() == term.source.casefold()
+            if other is not term and not same_case and match.text == term.source and other.targets != term.targets:
+                reason = f"“{term.source}” is a form of “{other.source}” of line {other.line}, with other targets"
+                yield Finding(WARNING, term.line, reason)
 
 
 def _casing(glossary: Glossary) -> Iterator[Finding]:
