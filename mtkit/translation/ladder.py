@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mtkit.engines import Hypothesis
 
 __all__ = [
+    "ALL_TERMS",
     "DIVIDED",
     "FIRST",
     "LADDER",
@@ -40,6 +41,8 @@ class Rung:
 FIRST = Rung("first")
 # The first answer's own runners-up: the search has found them already, so that this rung costs no search.
 N_BEST = "n-best"
+# Terms of one word, which a model knows mostly and needs for what stands around them, ride as placeholders too.
+ALL_TERMS = Rung("all-terms")
 # Placeholders that the model lost are not tried again: the spans stand in the text as they are.
 PLAIN = Rung("plain")
 # A decoder that ran into its length limit was looping.
@@ -48,7 +51,7 @@ WIDER = Rung("wider", wider=2, repetition_penalty=1.1, coverage_penalty=0.2)
 DIVIDED = Rung("divided")
 # Another installed model for the same languages is asked as the first one was.
 OTHER_MODEL = Rung("other-model")
-LADDER = (PLAIN, NO_REPEAT, WIDER, DIVIDED, OTHER_MODEL)
+LADDER = (ALL_TERMS, PLAIN, NO_REPEAT, WIDER, DIVIDED, OTHER_MODEL)
 
 
 def next_best(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:

@@ -13,6 +13,7 @@ from typing import Literal
 from mtkit import languages
 from mtkit.article import Mark, MarkKind, Segment
 from mtkit.engines import Hypothesis, Source, Tokenizer
+from mtkit.glossary import fit
 from mtkit.reading.language import detect
 from mtkit.translation import casing, marks, numbers, protection, typography
 from mtkit.translation.edits import Edit, apply, origin
@@ -221,6 +222,10 @@ def finish(job: Job, hypotheses: Sequence[Hypothesis]) -> Finished:
     if shouts:
         text = text.upper()
     back = [one.text.upper() if shouts and one.kind == "term" else one.text for one in job.carried]
+    for found in protection.PLACEHOLDER.finditer(text):  # only here is it known where a term came to stand
+        k = int(found[1])
+        if k < len(back) and job.carried[k].kind == "term":
+            back[k] = fit(back[k], text[: found.start()], job.setting.target)
     text, lost = protection.restore(text, [marks.carried(one, placed_by_attention + k) for k, one in enumerate(back)])
     if job.setting.house:
         text = typography.house_style(text, job.setting.target)

@@ -134,8 +134,13 @@ class Task:
         if rung is ladder.FIRST or rung is ladder.OTHER_MODEL:
             self.job = self._plan(leg, placeholders=True)
             return self.job
-        if not self.job or not self.last:
+        if not self.job or not self.last or not self.best:
             return None
+        if rung is ladder.ALL_TERMS:
+            if not any(flag.kind == "term" for flag in self.best.flags):
+                return None
+            job = self._plan(leg, placeholders=True, all_terms=True)
+            return job if job.parts != self.job.parts else None
         if rung is ladder.PLAIN:
             if not self.last.lost:
                 return None
@@ -200,11 +205,12 @@ class Task:
             best.repairs,
         )
 
-    def _plan(self, leg: Leg, *, placeholders: bool) -> Job:
+    def _plan(self, leg: Leg, *, placeholders: bool, all_terms: bool = False) -> Job:
         house = self.is_last_leg and self.owner.options.typography == "house"
         setting = Setting(leg.engine.tokenizer, leg.source, leg.target, placeholders and leg.card.placeholders, house)
-        terms = [Carried(*term) for term in plan_terms(self.matches, leg.target)] if self.leg == 0 else []
-        return plan(self.now, self.inline, setting, self.owner.known, terms)
+        # Between two legs the terms are in another language, and are looked for in what comes out only.
+        terms = plan_terms(self.matches, leg.target, single_words=all_terms) if self.leg == 0 else []
+        return plan(self.now, self.inline, setting, self.owner.known, [Carried(*term) for term in terms])
 
     def _standard(self) -> Standard:
         """Return what answers are held against: always the article's own words, whatever lies between."""

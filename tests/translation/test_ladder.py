@@ -115,6 +115,13 @@ def test_terms_ride_as_placeholders_and_are_checked() -> None:
     translator = Translator(pool=EchoPool(engine), glossary=glossary)
     (segment,) = translator.translate(text, to="en").segments
     assert (segment.text, segment.flags) == ("The province opens two industrial parks.", ())
+    known = Glossary((Term("province", {"en": ("prefecture",)}),))
+    engine = EchoEngine(
+        {text: ["The province opens two zones."], "La ⟦0⟧ ouvre deux zones industrielles.": ["⟦0⟧ opens two zones."]}
+    )
+    (segment,) = Translator(pool=EchoPool(engine), glossary=known).translate(text, to="en").segments
+    assert segment.attempts[:2] == ("first", "all-terms")
+    assert segment.text == "Prefecture opens two zones."
     lost = EchoEngine(
         {"La province ouvre deux ⟦0⟧.": ["The province opens two."], text: ["The province opens two zones."] * 4}
     )
