@@ -7,6 +7,7 @@ from mtkit.engines.protocol import Engine, Tokenizer
 from mtkit.errors import ModelError, OptionError
 from mtkit.hub import Model, find_model
 from mtkit.hub.files import read_json, reason
+from mtkit.hub.verify import quick_check
 
 __all__ = ["ENGINES", "load_engine"]
 
@@ -36,6 +37,7 @@ def load_engine(
     if threads < 0:
         raise OptionError(f"{threads} threads: give 0 (one for each core) or more")
     model = model if isinstance(model, Model) else find_model(model)
+    quick_check(model)
     threads = threads or available_cores()
     tokenizer = load_tokenizer(model)
     if engine == "ctranslate2":

@@ -4,7 +4,6 @@ The source begins with its own code and ends with ``</s>``; the decoder is made 
 is then no part of the hypothesis. M2M100 writes ``__vi__`` (BCP 47), NLLB ``vie_Latn`` (ISO 639-3 and script).
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from mtkit.engines import pieces
 from mtkit.engines.protocol import Source
 from mtkit.errors import ModelError
 from mtkit.hub import Model
+from mtkit.hub.coverage import language_codes
 
 __all__ = ["M2M100Tokenizer"]
 
@@ -22,16 +22,6 @@ POSITIONS = 1024
 TRAINED_LENGTH = 256
 # How many codes a message shows.
 SHOWN = 12
-CODE = re.compile(r'"(__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3})"')
-
-# The files that may list the codes, the quickest to read first.
-CODE_FILES = (
-    "special_tokens_map.json",
-    "added_tokens.json",
-    "tokenizer_config.json",
-    "shared_vocabulary.json",
-    "tokenizer.json",
-)
 
 
 class M2M100Tokenizer:
@@ -76,11 +66,12 @@ class M2M100Tokenizer:
 
     def _known_codes(self) -> frozenset[str]:
         """Return the language codes in whichever vocabulary file is here."""
-        for path in filter(None, map(self.model.file, CODE_FILES)):
-            codes = frozenset(CODE.findall(path.read_text(encoding="utf-8", errors="replace")))
-            if codes:
-                return codes
-        raise ModelError(f"{self.model.folder}: no file here lists the language codes; fetch the tokenizer files again")
+        codes = frozenset(language_codes(self.model))
+        if not codes:
+            raise ModelError(
+                f"{self.model.folder}: no file here lists the language codes; fetch the tokenizer files again"
+            )
+        return codes
 
     def _code(self, tag: str) -> str:
         """Return the model's own code of a language: ``vi`` → ``__vi__`` or ``vie_Latn``."""

@@ -4,7 +4,6 @@ A model with several targets takes its target as the first source token, ``>>vie
 one language has two). Sources end with ``</s>``; the decoder starts from padding, which both engines add themselves.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,15 @@ from mtkit.engines import pieces
 from mtkit.engines.protocol import Source
 from mtkit.errors import ModelError, OptionError
 from mtkit.hub import Model
+from mtkit.hub.coverage import target_tokens
 
 __all__ = ["MarianTokenizer"]
 
 END = "</s>"
-TARGET = re.compile(r">>(\w+)<<")
 # Positions that Opus-MT models have.
 POSITIONS = 512
 # Opus-MT was trained on sentences: far longer sources are translated badly long before the positions run out.
 TRAINED_LENGTH = 256
-VOCABULARIES = ("vocab.json", "shared_vocabulary.json", "source_vocabulary.json", "shared_vocabulary.txt")
 # How many codes a message shows.
 SHOWN = 12
 
@@ -97,9 +95,7 @@ class MarianTokenizer:
     def _vocabulary_codes(self) -> dict[str, str]:
         """Return the codes in the target tokens that the vocabulary has, each with its token."""
         if self._codes is None:
-            path = next(filter(None, map(self.model.file, VOCABULARIES)), None)
-            text = path.read_text(encoding="utf-8") if path else ""
-            self._codes = {match[1]: match[0] for match in TARGET.finditer(text)}
+            self._codes = target_tokens(self.model)
         return self._codes
 
     def _target_token(self, target: str) -> str:

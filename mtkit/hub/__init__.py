@@ -1,4 +1,4 @@
-"""Which weights: finding a model folder by name and reading its card."""
+"""Which weights: the catalogue, the user's store, conversion, licences, and the routes between languages."""
 
 from mtkit.hub.card import Card, read_card
 from mtkit.hub.store import DEFAULT_MODEL, Model, find_model, installed_models

@@ -70,6 +70,7 @@ def card_of(weights: Weights, name: str, quantization: str) -> Card:
         origin=old.origin or weights.path.resolve().name,
         converted_from=weights.kind,
         quantization=weights.quantization or quantization,
+        accepted="",  # by whoever had the model before
         files={},
     )
 

@@ -23,7 +23,7 @@ NEEDS = ("quality", "fast", "permissive", "single")
 RECOMMENDED = "quality"
 KINDS = ("huggingface", "archive")
 OTHERS = "*"
-REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+REPOSITORY = re.compile(r"\w[\w.-]*/\w[\w.-]*")
 NAME = re.compile(r"[\w][\w.+-]*")
 
 
@@ -143,14 +143,15 @@ def read(path: Path) -> Catalogue:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         entries = [entry_of(table) for table in items(data, "models", dict)]
-        tables: dict[str, dict[str, Any]] = value(data, "sets", {})
+        named: dict[str, Any] = value(data, "sets", {})
+        tables: dict[str, dict[str, Any]] = {need: value(named, need, {}) for need in named}
         known = {entry.name for entry in entries} | known_elsewhere(path)
         sets = {need: tuple(items(table, "models", str)) for need, table in tables.items()}
         for name in {name for names in sets.values() for name in names} - known:
             raise ValueError(f"a set names “{name}”, which the catalogue has not got")
         about = {need: value(table, "about", "") for need, table in tables.items()}
         return Catalogue({entry.name: entry for entry in entries}, sets, about, texts(data, "bad"))
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise InputError(
             f"{path}: the catalogue cannot be read ({reason(error)}); correct the file or remove it"
         ) from error

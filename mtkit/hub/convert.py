@@ -1,6 +1,7 @@
 """Converting weights that were recognised into a model folder of mtkit's, to CTranslate2's int8 by default."""
 
 import shutil
+import struct
 import tempfile
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def convert_checkpoint(folder: Path, weights: Weights, out: Path, quantization: 
         quantise(spec, quantization)
         out.mkdir()
         spec.save(str(out))
-    except (ValueError, MemoryError, OverflowError) as error:
+    except (ValueError, MemoryError, OverflowError, struct.error) as error:
         raise ModelError(f"{folder}: cannot be converted ({reason(error)}); fetch the model again") from error
 
 

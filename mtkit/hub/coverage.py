@@ -14,11 +14,11 @@ from mtkit.errors import ModelError, OptionError, reason_of
 from mtkit.hub.store import Model
 from mtkit.languages import canonical, script
 
-__all__ = ["Languages", "languages_of", "match"]
+__all__ = ["OTHERS", "Languages", "language_codes", "languages_of", "match", "target_tokens"]
 
 TARGET_TOKEN = re.compile(r">>(\w+)<<")
 VOCABULARIES = ("vocab.json", "shared_vocabulary.json", "source_vocabulary.json", "shared_vocabulary.txt")
-CODE = re.compile(r'"(?:__([a-z]{2,3})__|([a-z]{3}_[A-Z][a-z]{3}))"')
+CODE = re.compile(r'"(__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3})"')
 # The files that may list the codes, the quickest to read first.
 CODE_FILES = (
     "special_tokens_map.json",
@@ -57,11 +57,11 @@ def languages_of(model: Model) -> Languages:
     if card.sources and card.targets:
         return Languages(card.sources, card.targets)
     if model.file("sentencepiece.bpe.model"):
-        sources = targets = _codes(model)
+        sources = targets = _tags(code.strip("_") for code in language_codes(model))
     else:
         config = model.json("tokenizer_config.json")
         sources = _written(config.get("source_lang"))
-        targets = _targets(model) or _written(config.get("target_lang"))
+        targets = _tags(target_tokens(model)) or _written(config.get("target_lang"))
     return Languages(card.sources or sources, card.targets or targets)
 
 
@@ -78,18 +78,16 @@ def match(known: Iterable[str], tag: str) -> str:
     )
 
 
-def _codes(model: Model) -> tuple[str, ...]:
-    """Return the languages whose codes M2M100 or NLLB lists."""
-    for path in filter(None, map(model.file, CODE_FILES)):
-        if codes := dict.fromkeys(short or long for short, long in CODE.findall(_text(path))):
-            return _tags(codes)
-    return ()
+def language_codes(model: Model) -> tuple[str, ...]:
+    """Return the codes of languages that M2M100 or NLLB lists, as it writes them; none where no file lists any."""
+    found = (dict.fromkeys(CODE.findall(_text(path))) for path in filter(None, map(model.file, CODE_FILES)))
+    return next((tuple(codes) for codes in found if codes), ())
 
 
-def _targets(model: Model) -> tuple[str, ...]:
-    """Return the languages whose tokens the vocabulary of a Marian model has."""
+def target_tokens(model: Model) -> dict[str, str]:
+    """Return the codes in the target tokens that the vocabulary of a Marian model has, each with its token."""
     path = next(filter(None, map(model.file, VOCABULARIES)), None)
-    return _tags(dict.fromkeys(TARGET_TOKEN.findall(_text(path)))) if path else ()
+    return {token[1]: token[0] for token in TARGET_TOKEN.finditer(_text(path))} if path else {}
 
 
 def _written(value: Any) -> tuple[str, ...]:
@@ -117,8 +115,8 @@ def _tags(codes: Iterable[str]) -> tuple[str, ...]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
         raise ModelError(
             f"{path}: cannot be read ({reason_of(error)}); check its rights, or fetch the model again"
         ) from error

@@ -2,18 +2,25 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mtkit.errors import ModelError
 
-__all__ = ["BLOCK", "Advance", "is_inside", "read_json", "reason", "sha256"]
+__all__ = ["BLOCK", "Advance", "is_inside", "is_portable", "read_json", "reason", "sha256"]
 
 # Bytes that are read at once.
 BLOCK = 1 << 20
 # Hears how many bytes more were read.
 Advance = Callable[[int], None]
+
+# What Windows takes for devices, and cannot have at the end or at all in a name.
+UNPORTABLE = re.compile(
+    r"""(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(\..*)? | .*[. ] | .*[<>:"|?*\\\x00-\x1f].* | """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -47,4 +54,9 @@ def sha256(path: Path, advance: Advance | None = None) -> str:
 def is_inside(name: str) -> bool:
     """Whether a path, with slashes between, can only mean a file within the folder that it is read in."""
     path = PurePosixPath(name)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and not set(name) & set("\\:\0")
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
+
+
+def is_portable(name: str) -> bool:
+    """Whether a path, with slashes between, means the same file within a folder on every system."""
+    return is_inside(name) and not any(UNPORTABLE.fullmatch(part) for part in name.split("/"))

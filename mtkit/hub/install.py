@@ -20,7 +20,7 @@ from mtkit.errors import ModelError, OptionError, OutputError, reason_of
 from mtkit.hub.card import FILE_NAME, Card, write_card
 from mtkit.hub.store import Model, find_model, stores
 
-__all__ = ["DOWNLOAD", "Note", "Prepare", "Smoke", "hashes", "install", "installed", "locked", "sha256"]
+__all__ = ["DOWNLOAD", "Note", "Prepare", "Smoke", "hashes", "install", "installed", "locked", "refuse_taken", "sha256"]
 
 # Makes the model in a folder that does not exist yet; it may return a card that says more than the one given.
 Prepare = Callable[[Path], Card | None]
@@ -53,8 +53,8 @@ def install(
     """
     with locked(name, note) as staging:
         target = store() / name
-        if not overwrite and target.exists() and any(target.iterdir()):
-            raise OptionError(f"{target}: exists already; give --overwrite to replace it, or another name with --name")
+        if not overwrite:
+            refuse_taken(name)
         new = staging / MODEL
         card = prepare(new) or card
         write_card(new, replace(card, name=name, files=hashes(new)))
@@ -70,6 +70,13 @@ def installed(name: str) -> Model | None:
         return find_model(folder)
     except ModelError:
         return None
+
+
+def refuse_taken(name: str) -> None:
+    """Raise OptionError when there is anything under a name in the user's store, a model or not."""
+    target = store() / name
+    if target.exists() and any(target.iterdir()):
+        raise OptionError(f"{target}: exists already; give --overwrite to replace it, or another name with --name")
 
 
 def store() -> Path:

@@ -23,12 +23,13 @@ __all__ = ["Progress", "PullOptions", "pull"]
 # Hears of each model that could not be had, while the others are still being fetched.
 Failed = Callable[[MtkitError], None]
 
+DEFAULTS = PullOptions()
 UNFIT = re.compile(r"[^\w.+-]+")
 
 
 def pull(
     names: Iterable[str],
-    options: PullOptions = PullOptions(),
+    options: PullOptions = DEFAULTS,
     *,
     smoke: Smoke,
     note: Note = lambda _: None,

@@ -1,6 +1,7 @@
 """The way of one model from where it was published into the store: fetched, checked, converted, tested, installed."""
 
 import datetime
+import hashlib
 import re
 import shutil
 from collections.abc import Callable
@@ -9,15 +10,17 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mtkit.errors import ModelError, OptionError, OutputError
+from mtkit.hub.add import NLLB_LICENCE
 from mtkit.hub.card import Card, read_card
 from mtkit.hub.catalogue import Entry, Place
 from mtkit.hub.convert import convert
 from mtkit.hub.files import read_json
-from mtkit.hub.install import DOWNLOAD, Note, Smoke, install, installed, locked, sha256
+from mtkit.hub.install import DOWNLOAD, Note, Smoke, install, installed, locked, refuse_taken, sha256
 from mtkit.hub.licences import accepted, require
-from mtkit.hub.pull_fetch import MissingError, Remote, fetch
+from mtkit.hub.pull_fetch import Remote, fetch
+from mtkit.hub.pull_patience import MissingError
 from mtkit.hub.pull_repository import look_up
-from mtkit.hub.recognise import FAMILIES, Weights, licence_of, read_text, recognise
+from mtkit.hub.recognise import FAMILIES, licence_of, read_text, recognise
 from mtkit.hub.store import Model, find_model
 
 __all__ = ["Progress", "Pull", "PullOptions"]
@@ -26,8 +29,8 @@ __all__ = ["Progress", "Pull", "PullOptions"]
 Progress = Callable[[str, int, int], None]
 
 COMMIT = re.compile("[0-9a-f]{40}")
-# What a conversion and its staging take, as a share of what was downloaded.
-ROOM = 1.5
+# What download and conversion take together, as a multiple of the download; an archive is unpacked meanwhile.
+ROOM = {"huggingface": 1.5, "archive": 2.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,11 @@ class Pull:
 
     def _present(self) -> Model | None:
         """Return the model if the store has it as it would be fetched. Raises OptionError where it has another."""
+        if self.options.overwrite:
+            return None
         model = installed(self.entry.name)
-        if model is None or self.options.overwrite:
+        if model is None:
+            refuse_taken(self.entry.name)
             return None
         for place in self._places():
             exact = place.sha256 or (place.revision if COMMIT.fullmatch(place.revision) else "")
@@ -122,8 +128,9 @@ class Pull:
             self._convert(fetched.path, folder)
 
         try:
-            # What may not be replaced has been found before.
-            model = install(prepare, self.entry.name, fetched.card, self.smoke, overwrite=True, note=self.note)
+            card = replace(self._card(fetched), origin=place.url, revision=fetched.revision)
+            overwrite = self.options.overwrite
+            model = install(prepare, self.entry.name, card, self.smoke, overwrite=overwrite, note=self.note)
         except ModelError:
             shutil.rmtree(download, ignore_errors=True)  # it came whole and is no good: nothing to go on from
             raise
@@ -132,17 +139,16 @@ class Pull:
 
     def _archive(self, place: Place, download: Path) -> "Fetched":
         """Fetch a release archive."""
-        folder = self._only(download, place.sha256 or "archive")
+        folder = self._only(download, hashlib.sha256(place.address.encode()).hexdigest())
         path = folder / f"{self.entry.name}.zip"
-        self._make_room(folder, place.download * 10**6)
         total = place.download * 10**6
+        self._make_room(folder, int(total * ROOM[place.kind]))
         remote = Remote(place.address, sha256=place.sha256)
         fetch(remote, path, self.entry.name, lambda done: self.progress(self.entry.name, done, total))
         digest = sha256(path)
         if not place.sha256:
             self.note(f"{self.entry.name}: the archive is not pinned; what came has the SHA-256 {digest}")
-        card = self._card(Card(self.entry.name), recognise(path))
-        return Fetched(path, replace(card, origin=place.url, revision=digest))
+        return Fetched(path, digest)
 
     def _repository(self, place: Place, download: Path) -> "Fetched":
         """Fetch from a repository what a model takes: first what is said of it, then the weights."""
@@ -154,7 +160,7 @@ class Pull:
         if not COMMIT.fullmatch(place.revision):
             self.note(f"{name}: {place.revision or 'main'} is not pinned; what is fetched is {repository.commit}")
         folder = self._only(download, repository.commit)
-        self._make_room(folder, wanted.size)
+        self._make_room(folder, int(wanted.size * ROOM[place.kind]))
         come = 0
 
         def heard(done: int) -> None:
@@ -165,9 +171,7 @@ class Pull:
                 self._screen(folder, wanted.form)
             fetch(remote, folder / path, name, heard)
             come += remote.size or 0
-        old = read_card(folder) if not self.entry.licence else Card(name)
-        card = self._card(old, recognise(folder))
-        return Fetched(folder, replace(card, origin=place.url, revision=repository.commit))
+        return Fetched(folder, repository.commit)
 
     def _only(self, download: Path, key: str) -> Path:
         """Return the folder for what is fetched; what came of another commit is removed."""
@@ -178,9 +182,9 @@ class Pull:
         return download / key
 
     def _make_room(self, folder: Path, size: int) -> None:
-        """Raise OutputError where the disk has not the room for the files and their conversion."""
+        """Raise OutputError where the disk has no room for so many bytes, less those that are here already."""
         here = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        needed, free = int(size * ROOM) - here, shutil.disk_usage(folder).free
+        needed, free = size - here, shutil.disk_usage(folder).free
         if needed > free:
             raise OutputError(
                 f"{self.entry.name}: needs about {needed // 10**6} MB on the disk of {folder}, which has "
@@ -198,16 +202,18 @@ class Pull:
         licence = self.entry.licence or licence_of(read_text(folder / "README.md"))
         require(replace(self.entry, licence=licence), self.options.accept_license)
 
-    def _card(self, old: Card, weights: Weights) -> Card:
-        """Return the card that the model is installed with."""
-        known = self.entry.card()
-        card = known if self.entry.licence else replace(old, name=known.name, accepted="", scores=())
+    def _card(self, fetched: "Fetched") -> Card:
+        """Return the card to install the model with: what the catalogue says, else what came with the weights."""
+        weights = recognise(fetched.path)
+        card = self.entry.card()
+        if not card.licence:  # the catalogue does not know it
+            card = replace(read_card(fetched.path) if fetched.path.is_dir() else card, name=card.name, accepted="")
+        if weights.release and not (card.sources or card.targets):
+            card = replace(card, sources=weights.sources, targets=weights.targets)
         card = replace(
             card,
             architecture=weights.architecture,
-            licence=card.licence or weights.licence,
-            sources=card.sources or (weights.sources if weights.release else ()),
-            targets=card.targets or (weights.targets if weights.release and not known.targets else ()),
+            licence=card.licence or weights.licence or (NLLB_LICENCE if weights.architecture == "nllb" else ""),
             converted_from=weights.kind,
             quantization=weights.quantization or self.options.quantization,
         )
@@ -223,10 +229,10 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Where what was fetched lies now, and what is known of it."""
+    """Where what was fetched lies now, and which commit, or SHA-256 of an archive, it is."""
 
     path: Path
-    card: Card
+    revision: str
 
 
 def has_torch() -> bool:

@@ -11,7 +11,8 @@ from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 from mtkit import __version__
 from mtkit.errors import ModelError
 from mtkit.hub.files import reason
-from mtkit.hub.pull_fetch import Remote, persistently
+from mtkit.hub.pull_fetch import Remote
+from mtkit.hub.pull_patience import persistently
 
 __all__ = ["Repository", "Wanted", "look_up"]
 

@@ -9,7 +9,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtkit.errors import ModelError
+from mtkit.errors import ModelError, reason_of
 from mtkit.hub.conversion import archive
 from mtkit.hub.conversion.model_bin import read_model_bin
 from mtkit.hub.conversion.release import DESCRIPTION, Release, read_release
@@ -60,6 +60,8 @@ class Weights:
 def recognise(path: Path) -> Weights:
     """Find out what weights a folder, or a zip, holds; no tensor is read.
 
+    Where a folder has Hugging Face weights and CTranslate2's, the first count: the others were made from them.
+
     Raises ModelError when they are none that mtkit can convert, or a file that should tell is missing or broken.
     """
     try:
@@ -67,7 +69,7 @@ def recognise(path: Path) -> Weights:
             return in_zip(path)
         names = {file.name for file in path.iterdir()}
     except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: cannot be read ({reason(error)}); give a folder or a zip with a model") from error
+        raise ModelError(f"{path}: cannot be read ({reason_of(error)}); give a folder or a zip with a model") from error
     if DESCRIPTION in names:
         return released(
             path, read_release(path, names, lambda name: read_text(path / name)), read_text(path / "README.md")

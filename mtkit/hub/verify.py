@@ -1,6 +1,5 @@
 """Whether the files of a model are those that its card lists."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +8,10 @@ from mtkit.hub.card import FILE_NAME
 from mtkit.hub.catalogue import load_catalogue
 from mtkit.hub.conversion.model_bin import read_model_bin
 from mtkit.hub.files import Advance, is_inside, sha256
+from mtkit.hub.soundness import damage
 from mtkit.hub.store import Model, is_shipped, name_of
 
-__all__ = ["Problem", "listed_files", "quick_check", "repair", "size_of", "verify"]
+__all__ = ["DOCUMENTS", "Problem", "listed_files", "present_files", "quick_check", "repair", "size_of", "verify"]
 
 # The files at the top of a folder that only the Hugging Face layout needs; a package may ship the other layout alone.
 HUGGING_FACE_ONLY = (
@@ -19,7 +19,8 @@ HUGGING_FACE_ONLY = (
     *("special_tokens_map.json", "tokenizer_config.json", "vocab.json"),
 )
 # What people and systems leave in folders, and no program reads.
-HARMLESS = {FILE_NAME, "README.md", "LICENSE", "LICENCE", "NOTICE", "Thumbs.db", "desktop.ini"}
+DOCUMENTS = ("README.md", "LICENSE", "LICENCE", "NOTICE")
+HARMLESS = {FILE_NAME, *DOCUMENTS, "Thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ def verify(model: Model, advance: Advance | None = None) -> list[Problem]:
     listed = listed_files(model)
     compared = ((name, _compare(model.folder, name, sum_, advance)) for name, sum_ in listed.items())
     found = [Problem(name, kind) for name, kind in compared if kind]
-    return found + [Problem(name, "unexpected") for name in sorted(_present(model.folder) - set(model.card.files))]
+    return found + [Problem(name, "unexpected") for name in sorted(present_files(model.folder) - set(model.card.files))]
 
 
 def quick_check(model: Model) -> None:
-    """Look whether the files that a card lists are there and not empty, without reading them.
+    """Look whether a model can be loaded without harm, in a few milliseconds: before every loading.
 
+    The files that the card lists are there and not empty, and no number in ``model.bin`` makes CTranslate2 crash.
     Raises ModelError, with the command that repairs the model.
     """
     for name in listed_files(model):
@@ -57,6 +59,8 @@ def quick_check(model: Model) -> None:
         if wrong:
             state = "is empty" if path.is_file() else "is missing"
             raise ModelError(f"{model.folder}: {name} {state}; {repair(model)}")
+    if model.ctranslate2 and (what := damage(model.ctranslate2 / "model.bin")):
+        raise ModelError(f"{model.folder}: model.bin is damaged ({what}); {repair(model)}")
 
 
 def repair(model: Model) -> str:
@@ -65,22 +69,32 @@ def repair(model: Model) -> str:
     if is_shipped(model):
         return "install mtkit again"
     if load_catalogue().find(name):
-        return f"fetch it again: mtkit models pull {name}"
+        return f"fetch it again: mtkit models pull {name} --overwrite"
+    if Path(name).is_absolute():
+        return "copy the folder again from where it came"
     origin = f", from {model.card.origin}" if model.card.origin else ""
-    return f"add it again{origin}: mtkit models add FOLDER --name {name}"
+    return f"add it again{origin}: mtkit models add FOLDER --name {name} --overwrite"
 
 
 def listed_files(model: Model) -> dict[str, str]:
     """Return the files that should be there, with their SHA-256; of a layout that was left out as a whole, none."""
     listed = model.card.files
     others = {name for name in listed if name in HUGGING_FACE_ONLY or name.endswith(".safetensors")}
-    left_out = model.ctranslate2 == model.folder / "ctranslate2" and not any((model.folder / n).exists() for n in others)
+    left_out = model.ctranslate2 == model.folder / "ctranslate2" and not any(
+        (model.folder / n).exists() for n in others
+    )
     return {name: sum_ for name, sum_ in listed.items() if not (left_out and name in others)}
+
+
+def present_files(folder: Path) -> set[str]:
+    """Return the files that lie in a folder, by their paths in it, but for hidden and harmless ones."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {p.as_posix() for p in paths if p.name not in HARMLESS and not any(part.startswith(".") for part in p.parts)}
 
 
 def size_of(model: Model) -> int:
     """Return how many bytes the files in a model's folder take; what cannot be read counts nothing."""
-    return sum(_size(model.folder / name) for name in _present(model.folder) | {FILE_NAME})
+    return sum(_size(model.folder / name) for name in present_files(model.folder) | {FILE_NAME})
 
 
 def _compare(folder: Path, name: str, expected: str, advance: Advance | None) -> str:
@@ -115,12 +129,6 @@ def _read_safetensors(path: Path) -> object:
     from mtkit.hub.conversion.safetensors import read_file
 
     return read_file(path)
-
-
-def _present(folder: Path) -> set[str]:
-    """Return the files that lie in a folder, by their paths in it, but for hidden and harmless ones."""
-    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return {p.as_posix() for p in paths if p.name not in HARMLESS and not any(part.startswith(".") for part in p.parts)}
 
 
 def _size(path: Path) -> int:

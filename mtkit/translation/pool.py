@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Protocol
 
 from mtkit.engines import Engine, load_engine
-from mtkit.errors import ModelError, OptionError
-from mtkit.hub import Card, Model, find_model
+from mtkit.errors import OptionError
+from mtkit.hub import Card, Model, find_model, installed_models
 
 __all__ = ["EnginePool", "Leg", "Pool"]
 
@@ -76,27 +76,26 @@ class EnginePool:
     def _find_alternative(self, leg: Leg) -> Leg | None:
         from mtkit.hub.routes import find_routes
 
-        for route in find_routes(leg.source, leg.target):
+        for route in find_routes(leg.source, leg.target, self._usable()):
             if len(route.legs) == 1 and route.legs[0].model.card.name != leg.card.name:
                 return self._leg(route.legs[0].model, leg.source, leg.target)
         return None
+
+    def _usable(self) -> list[Model]:
+        """Return the installed models that the engine has weights for."""
+        layout = "ctranslate2" if self._settings[0] == "ctranslate2" else "hugging_face"
+        return [model for model in installed_models() if getattr(model, layout)]
 
     def _find(self, source: str, target: str) -> Iterator[Leg]:
         if self._model:
             yield self._leg(self._model, source, target)
             return
-        from mtkit.hub.routes import find_routes, parse_route
+        from mtkit.hub.routes import best_route, parse_route
 
         if self._route:
-            route = parse_route(self._route, source, target)
+            route = parse_route(self._route, source, target, self._usable())
         else:
-            found = find_routes(source, target)
-            if not found:
-                raise ModelError(
-                    f"no installed model translates from {source} into {target}: see mtkit models list --available, "
-                    "and fetch one with mtkit models pull"
-                )
-            route = found[0]
+            route = best_route(source, target, self._usable())
         for leg in route.legs:
             yield self._leg(leg.model, leg.source, leg.target)
 

@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from toys import FRENCH, OTHERS, Toy, build_m2m100, build_marian, convert, train, write_json
 
 from mtkit.hub import Model, find_model
+from mtkit.hub.card import write_card
 
 
 @pytest.fixture(scope="session")
@@ -79,8 +81,9 @@ def shipped_float32(tmp_path_factory: pytest.TempPathFactory, shipped: Model) ->
         pytest.skip("the shipped model has no Hugging Face weights here")
     folder = tmp_path_factory.mktemp("models") / "fr-mul-tiny"
     convert(shipped.hugging_face, folder)
-    for name in ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json", "mtkit.toml"):
+    for name in ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"):
         shutil.copy(shipped.folder / name, folder / name)
+    write_card(folder, replace(shipped.card, files={}))
     return folder
 
 

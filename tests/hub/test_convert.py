@@ -5,6 +5,7 @@ The oracles are CTranslate2's own converter, byte for byte, and, for what that c
 
 import json
 import pickle
+import re
 import resource
 import shutil
 import stat
@@ -128,7 +129,8 @@ def test_shipped_model_without_torch(shipped_model: Model, tmp_path: Path) -> No
     """In an installation without PyTorch, Transformers and safetensors the shipped model comes out as it ships."""
     run_without(
         ("torch", "transformers", "safetensors", "huggingface_hub"),
-        f"from mtkit.hub.convert import convert\nconvert(Path({str(shipped_model.folder)!r}), Path({str(tmp_path)!r}, 'out'))",
+        "from mtkit.hub.convert import convert\n"
+        f"convert(Path({str(shipped_model.folder)!r}), Path({str(tmp_path)!r}, 'out'))",
     )
     converted = {p.name: p.read_bytes() for p in (tmp_path / "out" / "ctranslate2").iterdir()}
     reference = {p.name: p.read_bytes() for p in (shipped_model.folder / "ctranslate2").iterdir()}
@@ -255,12 +257,34 @@ def test_types_of_numbers(opus: Toy, copy: Path, dtype: str, tmp_path: Path) -> 
     read = read_safetensors(copy)
     assert set(read.tensors) == set(tensors)
     for name, tensor in tensors.items():
-        assert np.array_equal(read.tensors[name].all(), tensor.float().numpy())
+        assert np.array_equal(np.concatenate(list(read.tensors[name].blocks())), tensor.float().numpy())
     toys.copy_without_weights(opus, tmp_path / "pickle")
     torch.save(tensors, tmp_path / "pickle" / "pytorch_model.bin")
     for path, out in ((copy, "a"), (tmp_path / "pickle", "b")):
         convert(path, tmp_path / out)
     assert weights_of(tmp_path / "a") == weights_of(tmp_path / "b")
+
+
+def test_tokenizer_saved_by_transformers_5(made: Callable[[str], Toy], tmp_path: Path) -> None:
+    """It lists the codes of M2M100 in another file, and under another name, than the published models do."""
+    transformers = pytest.importorskip("transformers")
+    toy = made("m2m100")
+    toys.copy_without_weights(toy, tmp_path / "copy")
+    shutil.copy(toy.folder / "model.safetensors", tmp_path / "copy")
+    for name in ("vocab.json", "special_tokens_map.json", "tokenizer_config.json"):
+        (tmp_path / "copy" / name).unlink()
+    transformers.M2M100Tokenizer.from_pretrained(toy.folder).save_pretrained(tmp_path / "copy")
+    convert(tmp_path / "copy", tmp_path / "out", "float32")
+    assert weights_of(tmp_path / "out") == weights_of_float32(toy, tmp_path)
+    vocabularies = [
+        (tmp_path / out / "ctranslate2" / "shared_vocabulary.json").read_bytes() for out in ("out", "float32")
+    ]
+    assert vocabularies[0] == vocabularies[1]
+    for code in ("special_tokens_map.json", "tokenizer_config.json"):
+        (tmp_path / "copy" / code).unlink(missing_ok=True)
+    shutil.rmtree(tmp_path / "out")
+    shutil.rmtree(tmp_path / "float32")
+    assert "lists the language codes" in refused(tmp_path / "copy", tmp_path)
 
 
 def test_blocks(monkeypatch: pytest.MonkeyPatch, opus: Toy, tmp_path: Path) -> None:
@@ -422,10 +446,18 @@ def change_bytes(edit: Callable[[bytes], bytes], name: str = "model.safetensors"
     return lambda folder: bool((folder / name).write_bytes(edit((folder / name).read_bytes()))) and None
 
 
+def fill(data: bytes, name: str = "model.safetensors") -> Callable[[Path], None]:
+    return change_bytes(lambda _: data, name)
+
+
 def poison(number: float) -> Callable[[Path], None]:
     name = "model.encoder.layers.1.fc1.weight"
-    torch = pytest.importorskip("torch")
-    return lambda folder: change_tensors(torch, folder, lambda tensors: tensors[name][3, 5:6].fill_(number))
+
+    def damage(folder: Path) -> None:
+        torch = pytest.importorskip("torch")
+        change_tensors(torch, folder, lambda tensors: tensors[name][3, 5:6].fill_(number))
+
+    return damage
 
 
 def into_index(shard: str) -> Callable[[Path], None]:
@@ -451,14 +483,14 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "cut in the middle": (change_bytes(lambda data: data[: len(data) // 2]), "truncated"),
     "cut at the end": (change_bytes(lambda data: data[:-1]), "truncated"),
     "cut in the header": (change_bytes(lambda data: data[:100]), "truncated"),
-    "empty": (change_bytes(lambda data: b""), "truncated"),
-    "a Git LFS pointer": (change_bytes(lambda data: POINTER), "truncated"),
+    "empty": (fill(b""), "truncated"),
+    "a Git LFS pointer": (fill(POINTER), "truncated"),
     "a header that is no JSON": (change_bytes(lambda data: data[:8] + b"?" + data[9:]), "cannot be read"),
     "a header that is deep": (
         change_bytes(lambda data: struct.pack("<Q", 99_999) + b"[" * 99_999 + data),
         "cannot be read",
     ),
-    "a header of a list": (change_bytes(lambda data: struct.pack("<Q", 2) + b"[]"), "no JSON object"),
+    "a header of a list": (fill(struct.pack("<Q", 2) + b"[]"), "no JSON object"),
     "a header that claims all memory": (
         change_header(lambda header: header[FC1].update(shape=[10**12, 10**6])),
         "truncated",
@@ -513,16 +545,16 @@ def test_broken_checkpoints(copy: Path, case: str, tmp_path: Path) -> None:
     ("damage", "words"),
     [
         (change_bytes(lambda data: data[:-100], "release.npz"), "zip"),
-        (change_bytes(lambda data: b"", "release.npz"), "zip"),
-        (change_bytes(lambda data: b"a: b: c\n", "decoder.yml"), "decoder.yml"),
-        (change_bytes(lambda data: b"[" * 100_000, "decoder.yml"), "decoder.yml"),
-        (change_bytes(lambda data: b"- 1", "decoder.yml"), "says nothing"),
-        (change_bytes(lambda data: b"models: []\nvocabs: [a.yml]", "decoder.yml"), "models"),
-        (change_bytes(lambda data: b"models: [1]\nvocabs: [a.yml]", "decoder.yml"), "models"),
-        (change_bytes(lambda data: b"models: [../x.npz]\nvocabs: [a.yml]", "decoder.yml"), "outside"),
-        (change_bytes(lambda data: b"models: [/etc/passwd]\nvocabs: [a.yml]", "decoder.yml"), "outside"),
-        (change_bytes(lambda data: b"models: [release.npz]\nvocabs: [b.yml]", "decoder.yml"), "b.yml"),
-        (change_bytes(lambda data: b"models: [source.spm]\nvocabs: [target.spm]", "decoder.yml"), "npz"),
+        (fill(b"", "release.npz"), "zip"),
+        (fill(b"a: b: c\n", "decoder.yml"), "decoder.yml"),
+        (fill(b"[" * 100_000, "decoder.yml"), "decoder.yml"),
+        (fill(b"- 1", "decoder.yml"), "says nothing"),
+        (fill(b"models: []\nvocabs: [a.yml]", "decoder.yml"), "models"),
+        (fill(b"models: [1]\nvocabs: [a.yml]", "decoder.yml"), "models"),
+        (fill(b"models: [../x.npz]\nvocabs: [a.yml]", "decoder.yml"), "outside"),
+        (fill(b"models: [/etc/passwd]\nvocabs: [a.yml]", "decoder.yml"), "outside"),
+        (fill(b"models: [release.npz]\nvocabs: [b.yml]", "decoder.yml"), "b.yml"),
+        (fill(b"models: [source.spm]\nvocabs: [target.spm]", "decoder.yml"), "npz"),
         (change_bytes(lambda data: data[:20], "opus.src.vocab.yml"), "vocabulary"),
         (lambda folder: (folder / "source.spm").unlink(), "something else"),
         (lambda folder: (folder / "source.spm").rename(folder / "source.bpe"), "BPE"),
@@ -548,6 +580,28 @@ def test_objects_in_a_release(opus: Toy, tmp_path: Path) -> None:
     np.savez(npz, **arrays)
     assert "cannot be converted" in refused(folder, tmp_path)
     assert not (tmp_path / "marker").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"encoder_l1_ffn_b1": np.full((1, 64), np.nan, np.float32)}, "NaN"),
+        ({"encoder_l1_ffn_W1": np.zeros((3, 3), np.float32)}, "shape"),
+        ({"encoder_l2_self_bq": np.zeros((1, 3), np.float32)}, "shape"),
+        ({"decoder_ff_logit_out_b": np.zeros((1, 3), np.float32)}, "shape"),
+        ({"Wemb": np.zeros((3, 32), np.float32)}, "shape"),
+        ({"Wemb": np.zeros(3, np.float32)}, "cannot be converted"),
+        ({"special:model.yml": np.frombuffer(b"enc-depth: 1000000000\ndec-depth: 2\n\0", np.int8)}, "layers"),
+        ({"special:model.yml": np.frombuffer(b"enc-depth: 2\ndec-depth: 2\n\0", np.int8)}, "cannot be converted"),
+        ({"special:model.yml": np.frombuffer(b"{", np.int8)}, "cannot be converted"),
+    ],
+)
+def test_broken_weights_of_a_release(opus: Toy, change: dict[str, Any], words: str, tmp_path: Path) -> None:
+    folder = tmp_path / "release"
+    toys.marian_release(opus, folder)
+    (npz,) = folder.glob("*.npz")
+    np.savez(npz, **(dict(np.load(npz)) | change))
+    assert re.search(words, refused(folder, tmp_path))
 
 
 def test_too_large_for_half_precision(copy: Path, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """Which folder a name means."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mtkit.errors import ModelError
-from mtkit.hub import DEFAULT_MODEL, find_model, installed_models
-from mtkit.hub.store import stores
+from mtkit.hub import DEFAULT_MODEL, Model, find_model, installed_models
+from mtkit.hub.store import is_shipped, name_of, stores, survey
 
 SHIPPED = Path(__file__).parents[2] / "models"
 
@@ -100,7 +101,71 @@ def test_a_broken_model_does_not_hide_the_others(home: Path) -> None:
         find_model("broken")
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "/"])
+def test_what_the_stores_hold(home: Path) -> None:
+    make(home / "nllb", *HUGGING_FACE)
+    make(home / "Helsinki-NLP" / "opus-mt-fr-en", *HUGGING_FACE)
+    make(home / ".on-its-way" / "opus", *HUGGING_FACE)
+    make(home / "notes", "letter.txt")
+    (make(home / "broken", *HUGGING_FACE) / "mtkit.toml").write_text("[")
+    (home / "a file").touch()
+    found = survey()
+    assert set(found) == {"Helsinki-NLP/opus-mt-fr-en", "broken", "nllb", DEFAULT_MODEL}
+    assert isinstance(found.pop("broken"), ModelError)
+    for name, model in found.items():
+        assert isinstance(model, Model)
+        assert name_of(model) == name
+        assert find_model(name) == model
+        assert is_shipped(model) is (name == DEFAULT_MODEL)
+
+
+def test_the_name_of_a_model_elsewhere_is_its_path(home: Path, tmp_path: Path) -> None:
+    folder = make(tmp_path / "elsewhere", *CTRANSLATE2)
+    assert name_of(find_model(folder)) == str(folder)
+    assert not is_shipped(find_model(folder))
+
+
+def test_a_store_that_is_a_file(home: Path) -> None:
+    home.parent.mkdir()
+    home.touch()
+    with pytest.raises(ModelError, match="not a folder, so no models lie there"):
+        installed_models()
+    assert find_model().folder == SHIPPED / DEFAULT_MODEL
+
+
+def test_a_store_that_may_not_be_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(home / "nllb", *HUGGING_FACE)
+    real = Path.iterdir
+
+    def refuse(self: Path) -> Iterator[Path]:
+        if self == home:
+            raise PermissionError(13, "Permission denied")
+        return real(self)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(ModelError, match=r"models: cannot be read \(Permission denied\); check its rights"):
+        installed_models()
+    with pytest.raises(ModelError, match="cannot be read"):
+        find_model("opus")
+    assert find_model("nllb").folder == home / "nllb"
+
+
+def test_a_model_that_may_not_be_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(home / "locked", *CTRANSLATE2)
+    real = Path.is_file
+
+    def refuse(self: Path) -> bool:
+        if self.parent.name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return real(self)
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    assert isinstance(survey()["locked"], ModelError)
+    assert [model.folder.name for model in installed_models()] == [DEFAULT_MODEL]
+    with pytest.raises(ModelError, match="locked: cannot be read"):
+        find_model("locked")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "x" * 5000, "a\0b"])
 def test_names_that_are_none(home: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(home / "nllb", *HUGGING_FACE)
     monkeypatch.chdir(make(tmp_path / "a" / "b", "c/d").parent)

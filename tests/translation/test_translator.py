@@ -176,9 +176,9 @@ def test_progress_counts_every_source_character_once_a_language(echo: EchoEngine
 def test_unknown_languages(shipped: Translator) -> None:
     with pytest.raises(OptionError, match="not a language"):
         shipped.translate("Bonjour.", to="xx")
-    with pytest.raises(ModelError, match="no installed model translates from fr into de"):
+    with pytest.raises(ModelError, match="no installed model translates from fr to de"):
         shipped.translate("Bonjour.", to="de")
-    with pytest.raises(ModelError, match="no installed model translates from es into en"):
+    with pytest.raises(ModelError, match="no installed model translates from es to en"):
         shipped.translate("Hola.", to="en", source="es")
     with pytest.raises(OptionError, match="no target"):
         shipped.check("fr", [])

@@ -13,8 +13,8 @@ from mtkit.hub.files import reason
 
 __all__ = ["ModelBin", "read_model_bin"]
 
-# The versions with this layout; those before 4.0 of CTranslate2 and what may come after are refused.
-VERSIONS = (5, 6)
+# The versions with this layout.
+VERSIONS = (4, 5, 6)
 KINDS = ("float32", "int8", "int16", "int32", "float16", "bfloat16")
 
 

@@ -32,6 +32,8 @@ ACTIVATIONS = {
     "silu": Activation.SWISH,
     "swish": Activation.SWISH,
 }
+PADDING = "<pad>"
+BIAS = "final_logits_bias"
 # What a token gets that may never be chosen: its probability vanishes, and nothing overflows in float16.
 NEVER = -6e4
 # M2M100's first position has the number that follows its padding's.
@@ -171,40 +173,51 @@ def m2m100_positions(count: int, width: int) -> Array:
 
 def fill_vocabularies(b: Builder, spec: Any) -> None:
     """Set what has a row for each token: embeddings, projection and its bias; and say what the tokens are."""
-    v, width = b.vocabularies, b.number("d_model")
-    source_rows = b.number("vocab_size")
-    target_rows = b.number("decoder_vocab_size") if v.separate else source_rows
-    shared = [] if v.separate else ["model.shared.weight"]
-    own = {side: f"model.{side}.embed_tokens.weight" for side in ("encoder", "decoder")}
-    tied = [own["decoder"], *shared] if b.config.get("tie_word_embeddings", True) else []
-    source = first_of(b, source_rows, width, own["encoder"], *shared, *([] if v.separate else tied))
-    target = first_of(b, target_rows, width, own["decoder"], *shared, *([] if v.separate else [own["encoder"]]))
-    projection = first_of(b, target_rows, width, "lm_head.weight", *tied, *([] if v.separate else [own["encoder"]]))
-
-    start = b.number("decoder_start_token_id", least=0)
-    if start >= target_rows:
-        raise ModelError(f"{b.checkpoint.source}: the decoder starts from token {start}, of {target_rows}")
-    zero = b.marian and not target.read(start, start + 1).any()
-    source_tokens, target_tokens = (without_padding(t, b.marian and zero) for t in (v.source, v.target))
-    for tokens, rows in ((v.source, source_rows), (v.target, target_rows)):
-        if len(tokens) != rows:
+    source, target, projection = vocabulary_tensors(b)
+    for tokens, tensor in ((b.vocabularies.source, source), (b.vocabularies.target, target)):
+        if len(tokens) != tensor.shape[0]:
             raise ModelError(
-                f"{b.checkpoint.source}: {len(tokens)} tokens in the vocabulary, {rows} in the weights; "
+                f"{b.checkpoint.source}: {len(tokens)} tokens in the vocabulary, {tensor.shape[0]} in the weights; "
                 "fetch both from one place"
             )
+    start = b.number("decoder_start_token_id", least=0)
+    if start >= target.shape[0]:
+        raise ModelError(f"{b.checkpoint.source}: the decoder starts from token {start}, of {target.shape[0]}")
+    zero = b.marian and not target.read(start, start + 1).any()
+    source_tokens = tokens_of(b.vocabularies.source, zero)
+    target_tokens = tokens_of(b.vocabularies.target, zero)
 
     spec.encoder.embeddings[0].weight = Weight(source, rows=len(source_tokens))
     spec.decoder.embeddings.weight = Weight(target, rows=len(target_tokens))
     spec.decoder.projection.weight = Weight(projection, rows=len(target_tokens))
-    bias = logits_bias(b, target_rows)[: len(target_tokens)]
-    if b.marian and "<pad>" in target_tokens:
-        bias[target_tokens.index("<pad>")] = NEVER
+    bias = logits_bias(b, target.shape[0])[: len(target_tokens)]
+    if b.marian and PADDING in target_tokens:
+        bias[target_tokens.index(PADDING)] = NEVER
     if bias.any():
-        spec.decoder.projection.bias = Weight(in_memory("final_logits_bias", bias))
+        spec.decoder.projection.bias = Weight(in_memory(f"{b.checkpoint.source}: {BIAS}", bias))
     spec.decoder.start_from_zero_embedding = zero
     spec.config.decoder_start_token = "</s>" if zero else target_tokens[start]
     spec.register_source_vocabulary(source_tokens)
     spec.register_target_vocabulary(target_tokens)
+
+
+def vocabulary_tensors(b: Builder) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the embeddings of source and target, and the projection.
+
+    Where they are one tensor, files hold it under any of its names; where a file holds several, each has its own, as
+    Transformers 5 reads them.
+    """
+    separate, width = b.vocabularies.separate, b.number("d_model")
+    encoder, decoder = (f"model.{side}.embed_tokens.weight" for side in ("encoder", "decoder"))
+    shared = () if separate else ("model.shared.weight",)
+    tied = b.config.get("tie_word_embeddings", True)
+    source_rows = b.number("vocab_size")
+    target_rows = b.number("decoder_vocab_size") if separate else source_rows
+    return (
+        first_of(b, source_rows, width, encoder, *shared, *(() if separate else (decoder,))),
+        first_of(b, target_rows, width, decoder, *shared, *(() if separate else (encoder,))),
+        first_of(b, target_rows, width, "lm_head.weight", *((decoder, *shared) if tied else ())),
+    )
 
 
 def first_of(b: Builder, rows: int, columns: int, *names: str) -> Tensor:
@@ -212,19 +225,18 @@ def first_of(b: Builder, rows: int, columns: int, *names: str) -> Tensor:
     return b.checkpoint.get(next((name for name in names if name in b.checkpoint), names[0]), rows, columns)
 
 
-def without_padding(tokens: tuple[str, ...], zero: bool) -> list[str]:
+def tokens_of(vocabulary: tuple[str, ...], zero: bool) -> list[str]:
     """Return the tokens that CTranslate2 is to know.
 
     Marian has no padding: Transformers adds it for the zero vector that the decoder starts from, which CTranslate2 does
     without. Where training has moved that vector from zero the padding stays, to start from and never to be chosen.
     """
-    return list(tokens[:-1] if zero and tokens[-1] == "<pad>" else tokens)
+    return list(vocabulary[:-1] if zero and vocabulary[-1] == PADDING else vocabulary)
 
 
 def logits_bias(b: Builder, rows: int) -> Array:
     """Return what is added to the scores of the tokens: Marian's, zeros for M2M100."""
-    name = "final_logits_bias"
-    if not b.marian or name not in b.checkpoint:
+    if not b.marian or BIAS not in b.checkpoint:
         return np.zeros(rows, np.float32)
-    bias: Array = b.checkpoint.get(name, 1, rows).all()[0].copy()
+    bias: Array = b.checkpoint.get(BIAS, 1, rows).read(0, 1)[0].copy()
     return bias

@@ -1,5 +1,7 @@
 """Reading ``pytorch_model.bin``: a pickle, of which PyTorch itself reads the tensors and nothing else."""
 
+import warnings
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +36,16 @@ def read_pytorch(folder: Path) -> Checkpoint:
 
 
 def load(torch: Any, path: Path) -> Any:
-    """Read the file, mapped where its format allows it."""
-    for mapped in (True, False):  # files from before PyTorch 1.6 cannot be mapped
-        try:
-            return torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
-        except Exception as error:  # whatever the bytes of a broken file lead to
-            if not mapped:
-                raise ModelError(
-                    f"{path}: holds something else than tensors, or is broken, and was not loaded; "
-                    "take the model with model.safetensors"
-                ) from error
-    raise AssertionError
+    """Read the file, mapped where its format allows it: files from before PyTorch 1.6, which are no zips, cannot be."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what there is to say of the file, the error says
+            return torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
+    except Exception as error:  # whatever the bytes of a broken file lead to
+        raise ModelError(
+            f"{path}: holds something else than tensors, or is broken, and was not loaded; "
+            "take the model with model.safetensors"
+        ) from error
 
 
 def opened(torch: Any, name: str, tensor: Any) -> Tensor:

@@ -13,6 +13,7 @@ from typing import Any
 
 from mtkit.errors import ModelError, OptionError
 from mtkit.hub.conversion.archive import check
+from mtkit.hub.conversion.marian_weights import check_weights
 from mtkit.hub.files import reason
 from mtkit.languages import canonical
 
@@ -78,8 +79,11 @@ def convert_release(folder: Path, release: Release, out: Path, quantization: str
     weights = folder / release.weights
     check(weights)  # .npz is a zip
     try:
+        check_weights(weights)
         converter = MarianConverter(str(weights), [str(folder / name) for name in release.vocabularies])
         converter.convert(str(out), quantization=quantization)
+    except ModelError:
+        raise
     except Exception as error:  # whatever numpy, PyYAML and the arithmetic of broken weights lead to
         raise ModelError(f"{weights}: cannot be converted ({reason(error)}); fetch the release again") from error
 

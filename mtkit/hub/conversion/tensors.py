@@ -1,5 +1,6 @@
 """Tensors of a checkpoint: named, shaped, and read a block of rows at a time."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -32,24 +33,12 @@ class Tensor:
         Raises ModelError when a number in them is none, or infinite: such weights translate nothing.
         """
         count = self.shape[0] if rows is None else rows
-        step = max(1, BLOCK // max(1, self.size // max(1, self.shape[0])))
+        step = max(1, BLOCK // max(1, math.prod(self.shape[1:])))
         for start in range(0, count, step):
             block = self.read(start, min(start + step, count))
             if not np.isfinite(block).all():
                 raise ModelError(f"{self.name} has numbers that are NaN or infinite; fetch the model again")
             yield block
-
-    @property
-    def size(self) -> int:
-        """How many numbers it holds."""
-        product = 1
-        for dimension in self.shape:
-            product *= dimension
-        return product
-
-    def all(self) -> Array:
-        """Read the whole tensor."""
-        return np.concatenate(list(self.blocks())) if self.size else np.zeros(self.shape, np.float32)
 
 
 def in_memory(name: str, array: Array) -> Tensor:

@@ -1,0 +1,130 @@
+"""``mtkit check``."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mtkit.cli import tell
+from mtkit.cli.progress import Progress
+from mtkit.errors import printable
+
+if TYPE_CHECKING:
+    from mtkit.checking import Checked, CheckReport
+
+__all__ = ["command"]
+
+FILE = click.Path(path_type=Path)
+WIDTH = 120  # of the table where the output is no terminal
+SHOWN = 160  # characters of either text
+MOST_ROWS = 200
+
+
+@click.command(
+    "check",
+    short_help="Check any translation, segment by segment.",
+    context_settings={"max_content_width": 100},
+    epilog="Exit status: 0 nothing is doubtful, 1 failed, 2 wrong usage, 3 something is doubtful.",
+)
+@click.argument("source", type=FILE)
+@click.argument("target", type=FILE, required=False)
+@click.option("--from", "source_language", default="", metavar="TAG", help="Language of SOURCE. [default: as it looks]")
+@click.option("--to", "target_language", default="", metavar="TAG", help="Language of TARGET. [default: as it looks]")
+@click.option("--glossary", "-g", type=FILE, metavar="FILE", help="Check its terms too (CSV or TBX).")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON, with the characters that each flag is about.")
+@click.option("--quiet", "-q", is_flag=True, help="No table and no progress: only the exit status.")
+def command(
+    source: Path,
+    target: Path | None,
+    source_language: str,
+    target_language: str,
+    glossary: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Check a translation of any origin: figures, names, completeness, language, leftovers, terms.
+
+    SOURCE and TARGET are two texts (.txt, .md, .html, .docx) with as many lines or paragraphs as each other; where
+    they differ, sentences are paired by their lengths and figures. A .jsonl of mtkit translate or a .tmx memory holds
+    both sides.
+
+    \b
+    Examples:
+      mtkit check article.fr.txt article.vi.txt
+      mtkit check out/article.ja.jsonl --json
+      mtkit check memory.tmx --from fr --to vi --glossary terms.csv
+    """  # noqa: D301 - a real backspace keeps the lines of a paragraph
+    from mtkit.checking import as_dict, check_bitext
+    from mtkit.reading.bitext import read_bitext
+
+    bitext = read_bitext(source, target, source_language, target_language)
+    terms = None
+    if glossary is not None:
+        from mtkit.glossary import read_glossary
+
+        terms = read_glossary(glossary)
+    with Progress(shown=not quiet) as progress:
+        report = check_bitext(bitext, terms, progress.update)
+    if as_json:
+        _write(json.dumps(as_dict(report), ensure_ascii=False, indent=2) + "\n")
+    elif not quiet:
+        _write(_table(report))
+    if report.aligned == "sentences" and not quiet:
+        tell(
+            "the texts have different numbers of lines: sentences were paired by length and figures, look at the pairs"
+        )
+    return 3 if report.flagged else 0
+
+
+def _write(text: str) -> None:
+    if sys.stdout is not None:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # UTF-8 whatever the locale
+        sys.stdout.buffer.flush()
+
+
+def _table(report: "CheckReport") -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    text = io.StringIO()
+    console = Console(
+        file=text,
+        force_terminal=terminal,
+        width=None if terminal else WIDTH,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    flagged = report.flagged
+    if flagged:
+        table = Table(box=None, pad_edge=False, padding=(0, 1))
+        table.add_column("segment", overflow="fold", max_width=24)
+        table.add_column("doubt", overflow="fold", ratio=2)
+        table.add_column("source and translation", overflow="fold", ratio=3)
+        for one in flagged[:MOST_ROWS]:
+            doubts = "\n".join(f"{flag.kind}: {printable(flag.reason)}" for flag in one.flags)
+            table.add_row(Text(_place(one, report)), Text(doubts), Text(f"{_short(one.source)}\n{_short(one.target)}"))
+            table.add_row()
+        console.print(table)
+    if len(flagged) > MOST_ROWS:
+        console.print(f"… and {len(flagged) - MOST_ROWS:,} more; --json tells of all")
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in report.kinds.items())
+    console.print(
+        f"{len(report.segments):,} segments, {len(flagged):,} doubtful" + (f": {kinds}" if kinds else ""),
+        soft_wrap=True,
+    )
+    return text.getvalue()
+
+
+def _place(one: "Checked", report: "CheckReport") -> str:
+    return one.id if one.name == report.name else f"{printable(one.name)}, {one.id}"
+
+
+def _short(text: str) -> str:
+    text = printable(text)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
