@@ -44,7 +44,7 @@ def load_engine(
         if model.ctranslate2 is None:
             raise ModelError(
                 f"{model.folder}: no CTranslate2 weights (model.bin) here; "
-                "use --engine transformers, or convert it with ct2-transformers-converter"
+                "use --engine transformers, or convert it with “mtkit models add”"
             )
         from mtkit.engines.ctranslate2 import CTranslate2Engine
 
@@ -68,7 +68,8 @@ def load_tokenizer(model: Model) -> Tokenizer:
     from mtkit.engines.m2m100 import M2M100Tokenizer
     from mtkit.engines.marian import MarianTokenizer
 
-    config = read_json(model.hugging_face / "config.json") if model.hugging_face else {}
+    weights = model.hugging_face or model.ctranslate2
+    config = read_json(weights / "config.json") if weights else {}
     kinds: tuple[type[MarianTokenizer] | type[M2M100Tokenizer], ...] = (MarianTokenizer, M2M100Tokenizer)
     for kind in kinds:
         if kind.recognises(model, config):

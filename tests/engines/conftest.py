@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from toys import FRENCH, OTHERS, Toy, build_m2m100, build_marian, convert, train, write_json
+from toys import Toy, convert, m2m100_toy, nllb_toy, opus_toy
 
 from mtkit.hub import Model, find_model
 from mtkit.hub.card import write_card
@@ -14,51 +14,17 @@ from mtkit.hub.card import write_card
 
 @pytest.fixture(scope="session")
 def opus(tmp_path_factory: pytest.TempPathFactory) -> Toy:
-    """A Marian model as opus-mt-fr-en: one target, no target token, no bytes, what it searches with in config.json."""
-    folder = tmp_path_factory.mktemp("models") / "opus-mt-fr-en"
-    pieces = {
-        *train(folder / "source.spm", FRENCH, 150),
-        *train(folder / "target.spm", OTHERS[:4], 120),
-    }
-    names = ["</s>", "<unk>", *sorted(pieces), "<pad>"]
-    write_json(folder / "vocab.json", {name: number for number, name in enumerate(names)})
-    write_json(folder / "tokenizer_config.json", {"source_lang": "fra", "target_lang": "eng", "model_max_length": 512})
-    build_marian(folder, len(names), positions=64)
-    return Toy(folder)
+    return opus_toy(tmp_path_factory.mktemp("models") / "opus-mt-fr-en")
 
 
 @pytest.fixture(scope="session")
 def m2m100(tmp_path_factory: pytest.TempPathFactory) -> Toy:
-    """M2M100 as facebook/m2m100_418M: codes such as __fr__, listed in special_tokens_map.json."""
-    transformers = pytest.importorskip("transformers")
-    from transformers.models.m2m_100.tokenization_m2m_100 import FAIRSEQ_LANGUAGE_CODES
-
-    folder = tmp_path_factory.mktemp("models") / "m2m100_toy"
-    pieces = train(folder / "sentencepiece.bpe.model", FRENCH + OTHERS, 300)
-    names = ["<s>", "<pad>", "</s>", "<unk>", *pieces]
-    codes = [f"__{code}__" for code in FAIRSEQ_LANGUAGE_CODES["m2m100"]]
-    write_json(folder / "vocab.json", {name: number for number, name in enumerate(names)})
-    special = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}
-    write_json(folder / "special_tokens_map.json", special | {"additional_special_tokens": codes})
-    write_json(
-        folder / "tokenizer_config.json", special | {"tokenizer_class": "M2M100Tokenizer", "num_madeup_words": 8}
-    )
-    build_m2m100(transformers, folder, len(names), len(names) + len(codes) + 8, push=4.0)
-    return Toy(folder, target="vi")
+    return m2m100_toy(tmp_path_factory.mktemp("models") / "m2m100_toy")
 
 
 @pytest.fixture(scope="session")
 def nllb(tmp_path_factory: pytest.TempPathFactory) -> Toy:
-    """NLLB as facebook/nllb-200-distilled-600M: codes such as fra_Latn, a tokenizer.json."""
-    transformers = pytest.importorskip("transformers")
-    folder = tmp_path_factory.mktemp("models") / "nllb_toy"
-    pieces = train(folder / "sentencepiece.bpe.model", FRENCH + OTHERS, 300)
-    vocabulary = {name: number for number, name in enumerate(["<s>", "<pad>", "</s>", "<unk>", *pieces])}
-    # mtkit asks this tokenizer for the numbers of tokens only: it needs no merges.
-    tokenizer = transformers.NllbTokenizer(vocab=vocabulary, merges=[])
-    tokenizer.save_pretrained(folder)
-    build_m2m100(transformers, folder, len(vocabulary), len(tokenizer) + 2, push=2.7)
-    return Toy(folder, target="ja")
+    return nllb_toy(tmp_path_factory.mktemp("models") / "nllb_toy")
 
 
 @pytest.fixture(params=["opus", "m2m100", "nllb"])
