@@ -8,7 +8,6 @@ segments of FLORES-200 whose references do differ from the French in a number, a
 """
 
 import argparse
-import html
 import json
 import random
 import re
@@ -88,8 +87,8 @@ SCALES = {
 }
 UNITS = {
     "en": {"km": "m", "kilometers": "meters", "kilometres": "metres", "hectares": "square meters", "tonnes": "kilos",
-           "tons": "kilos", "MW": "GW", "megawatts": "gigawatts", "dollars": "euros", "euros": "dollars", "$": "€",
-           "€": "$", "yen": "yuan", "dong": "yen", "VND": "USD"},
+           "tons": "kilos", "MW": "GW", "megawatts": "gigawatts", "dollars": "euros", "US dollars": "euros",
+           "euros": "dollars", "$": "€", "€": "$", "yen": "yuan", "dong": "yen", "VND": "USD"},
     "vi": {"km": "m", "ha": "m²", "hecta": "m²", "tấn": "kg", "MW": "GW", "USD": "euro", "đô la": "euro", "euro": "USD",
            "yên": "nhân dân tệ", "đồng": "USD"},
     "ja": {"キロメートル": "メートル", "ヘクタール": "平方メートル", "トン": "キログラム", "メガワット": "ギガワット",
@@ -147,7 +146,7 @@ def change_scale(text: str, language: str, chance: random.Random) -> str | None:
 
 def change_unit(text: str, language: str, chance: random.Random) -> str | None:
     """Kilometres → metres, dollars → euros."""
-    before = "[0-9万億兆] ?(?:(?:million|billion|trillion|triệu|tỷ|nghìn) )*(?:US )?|(?<=[ (])(?=[$€])"
+    before = "[0-9万億兆] ?(?:(?:million|billion|trillion|triệu|tỷ|nghìn) )*|(?<=[ (])(?=[$€])"
     return _replaced(text, chance, UNITS[language], before)
 
 
@@ -264,7 +263,7 @@ def systems(data: Path, split: str) -> list[dict[str, object]]:
     for target, (source, names) in SYSTEMS.items():
         sources = _lines(folder / f"{split}.{source}")
         for name in names:
-            outputs = map(html.unescape, _lines(folder / "systems" / f"{split}.{source}-{target}.{name}.{target}"))
+            outputs = _lines(folder / "systems" / f"{split}.{source}-{target}.{name}.{target}")
             count, numbers = flagged(list(zip(sources, outputs, strict=True)), (source, target))
             rows.append({"pair": f"{source}-{target}", "system": name, "segments": count, "flagged": len(numbers),
                          "share": len(numbers) / count})  # fmt: skip

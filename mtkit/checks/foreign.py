@@ -2,7 +2,7 @@
 
 import re
 
-from mtkit.languages import script
+from mtkit.languages import BEAT, script
 
 __all__ = ["FRENCH", "other_language", "other_script"]
 
@@ -21,10 +21,10 @@ _SCRIPTS = {
 }
 _RUNS = {code: re.compile(f"[{characters}]+") for code, characters in _SCRIPTS.items()}
 _LETTERS = re.compile(r"[^\W\d_]+")
-_LATIN_WORD = re.compile(rf"[{_SCRIPTS['Latn']}\u0300-\u036f'’-]+")
-# Letters that every script borrows: units, formulas, the circumflex of a guest's name.
-_BORROWED = re.compile(f"[^{_SCRIPTS['Latn']}{_JAPANESE}\u0370-\u03ff\\W\\d_]+")
-_HAN_RUN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0400-\u052f]+")
+_LATIN_WORD = re.compile(rf"[{_SCRIPTS['Latn']}\u0300-\u036f-]+")
+# What has no place in Japanese, which borrows Latin letters and Greek ones, and in a text in Latin letters.
+_NOT_IN_JAPANESE = re.compile(f"[^{_SCRIPTS['Latn']}{_JAPANESE}\u0370-\u03ff\\W\\d_]+")
+_NOT_IN_LATIN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0400-\u052f]+")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 # The commonest words of three languages, and letters that only the fourth has in quantity.
@@ -59,7 +59,7 @@ def other_script(text: str, source: str, language: str) -> tuple[int, int] | Non
         words = [word for word in _strange(text, runs) if word[0] not in source or word[0].islower()]
         if sum(len(word[0]) for word in words) > max(4, letters / 3):
             return words[0].start(), words[-1].end()
-    crept = _BORROWED if script(language) == "Jpan" else _HAN_RUN
+    crept = _NOT_IN_JAPANESE if script(language) == "Jpan" else _NOT_IN_LATIN
     if script(language) in ("Latn", "Jpan"):
         return next((word.span() for word in crept.finditer(text) if word[0] not in source), None)
     return None
@@ -69,32 +69,46 @@ def _strange(text: str, runs: re.Pattern[str]) -> list[re.Match[str]]:
     return [word for word in _LETTERS.finditer(text) if not runs.search(word[0])]
 
 
-def other_language(text: str, language: str) -> str:
+def other_language(text: str, source: str, language: str) -> str:
     """Return the language that a text is surely in, where that is not its own; else nothing.
 
-    Words with a capital count for nothing: they may be names.
+    Only the four languages of the beat are told from others. Words that the source has too count for nothing, and those
+    with a capital only in Vietnamese: they may be names.
     """
     if language == "ja":
         letters = sum(map(len, _LETTERS.findall(text)))
         return _detected(text, "ja", 16) if letters >= 16 and not _KANA.search(text) else ""
-    words = [
-        word.casefold() for word in _LATIN_WORD.findall(text.replace("’", " ").replace("'", " ")) if word.islower()
-    ]
-    if len(words) < 3:
+    if language not in BEAT:
         return ""
-    shares = {
+    known = set(_LATIN_WORD.findall(source))
+    words = [word for word in _LATIN_WORD.findall(text) if word not in known]
+    common = [word for word in words if word.islower()]
+    if language == "vi" and len(words) > 2 and all(map(str.isascii, words)):
+        return _likeliest(common) or _detected(text, "vi", _ENOUGH) or "und"
+    if len(common) < 3:
+        return ""
+    shares = _shares(common)
+    own = shares.pop(language, 0)
+    best = max(shares, key=shares.__getitem__)
+    least = 1 if best == "vi" and not own else max(2, 0.25 * len(common))
+    if shares[best] >= least and shares[best] > 2 * own:
+        return best
+    return _detected(" ".join(common), language, _ENOUGH) if own * 8 < len(common) else ""
+
+
+def _shares(words: list[str]) -> dict[str, int]:
+    """Count the words that tell of each language."""
+    return {
         "fr": sum(word in FRENCH for word in words),
         "en": sum(word in _ENGLISH for word in words),
         "vi": sum(bool(_VIETNAMESE.search(word)) for word in words),
     }
-    own = shares.pop(language, 0)
+
+
+def _likeliest(words: list[str]) -> str:
+    shares = _shares(words)
     best = max(shares, key=shares.__getitem__)
-    certain = 1 if language == "vi" and len(words) > 5 and not own else max(2, 0.25 * len(words))
-    if shares[best] >= certain and shares[best] > 2 * own:
-        return best
-    if own * 8 >= len(words):
-        return ""
-    return _detected(" ".join(words), language, _ENOUGH)
+    return best if shares[best] else ""
 
 
 def _detected(text: str, language: str, least: int) -> str:

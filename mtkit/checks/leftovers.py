@@ -8,12 +8,20 @@ __all__ = ["find_leftovers", "find_open_marks"]
 Found = tuple[int, int, str]
 """Start, end, and what is wrong."""
 
+# What the bytes 80 to BF of a UTF-8 character look like in Windows-1252 (U+FFFD where it has none) and in Latin-1.
+_BYTES = bytes(range(0x80, 0xC0))
+_TAIL = f"[{re.escape(_BYTES.decode('cp1252', 'replace') + _BYTES.decode('latin-1'))}]"
+_DAMAGE = (
+    "\ufffd",
+    f"(?<![A-Z])Ã{_TAIL}|Â[\u00a0-\u00bf](?!\\w)",  # accents; “XÃ” is a word in capitals
+    "â[€\u0080]",  # quotation marks and dashes
+    f"á[»º]{_TAIL}|Æ[°¡]|Ä[‘\u0091]",  # Vietnamese
+    "ã[€‚ƒ\u0080-\u0083]",  # kana
+)
 _KINDS = {
     "placeholder": r"⟦[^⟧]{0,9}⟧?|⟧",
     "token": r"<unk>|</?s>|<pad>|▁|⁇|@@(?=\s|$)|>>\w{2,8}<<|\b[a-z]{3}_(?:Latn|Jpan|Hans|Hant|Hang|Cyrl)\b",
-    "damage": "\ufffd"
-    # UTF-8 that was read in Windows-1252 or Latin-1: accents, quotation marks, Vietnamese, kana and kanji
-    "|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf](?!\\w)|â(?:€|\u0080)|á[»º][\u0080-\u00bf‚-›]?|Æ[°¡]|Ä[‘\u0091]|ã[€‚ƒ\u0080-\u0083]",
+    "damage": "|".join(_DAMAGE),
     "entity": r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});",
 }
 _LEFTOVER = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
@@ -26,16 +34,18 @@ _TOLD = {
 
 
 def find_leftovers(source: str, target: str) -> list[Found]:
-    """Return the leftovers in a target that its source does not have too."""
-    return [
-        (match.start(), match.end(), _TOLD[match.lastgroup or ""].format(match[0]))
-        for match in _LEFTOVER.finditer(target)
-        if match[0] not in source and (match.lastgroup != "entity" or html.unescape(match[0]) != match[0])
-    ]
+    """Return the leftovers in a target that its source does not have too: the first of each sort."""
+    found: dict[str, Found] = {}
+    for match in _LEFTOVER.finditer(target):
+        kind = match.lastgroup or ""
+        if kind in found or match[0] in source or (kind == "entity" and html.unescape(match[0]) == match[0]):
+            continue
+        found[kind] = match.start(), match.end(), _TOLD[kind].format(match[0])
+    return list(found.values())
 
 
 _QUOTES = re.compile('[«»“”„"＂]')
-_PAIRS = ("「」", "『』", "()", "[]", "【】", "〈〉", "《》")
+_PAIRS = (("「", "」"), ("『", "』"), ("(", ")"), ("[", "]"), ("【", "】"), ("〈", "〉"), ("《", "》"))
 _WIDE = str.maketrans("（）［］", "()[]")
 
 
@@ -46,14 +56,15 @@ def find_open_marks(source: str, target: str) -> list[Found]:
     """
     found: list[Found] = []
     if len(_QUOTES.findall(target)) % 2 and len(_QUOTES.findall(source)) % 2 == 0:
-        last = list(_QUOTES.finditer(target))[-1]
+        *_, last = _QUOTES.finditer(target)
         found.append((*last.span(), f"the quotation mark {last[0]} has no other half"))
     source, target = source.translate(_WIDE), target.translate(_WIDE)
+    if any(source.count(opening) != source.count(closing) for opening, closing in _PAIRS):
+        return found
     for opening, closing in _PAIRS:
-        if target.count(opening) == target.count(closing) or any(source.count(o) != source.count(c) for o, c in _PAIRS):
-            continue
-        at = _unpaired(target, opening, closing)
-        found.append((at, at + 1, f"the mark {target[at]} has no other half"))
+        if target.count(opening) != target.count(closing):
+            at = _unpaired(target, opening, closing)
+            found.append((at, at + 1, f"the mark {target[at]} has no other half"))
     return found
 
 

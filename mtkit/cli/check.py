@@ -33,7 +33,14 @@ MOST_ROWS = 200
 @click.argument("target", type=FILE, required=False)
 @click.option("--from", "source_language", default="", metavar="TAG", help="Language of SOURCE. [default: as it looks]")
 @click.option("--to", "target_language", default="", metavar="TAG", help="Language of TARGET. [default: as it looks]")
-@click.option("--glossary", "-g", type=FILE, metavar="FILE", help="Check its terms too (CSV or TBX).")
+@click.option(
+    "--glossary", "-g", default="", metavar="FILE|beat", help="Check its terms too (CSV or TBX); “beat” ships."
+)
+@click.option(
+    "--review", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write a page to read and correct the translation in: both sides, the doubtful first.",
+)  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="Replace the page that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON, with the characters that each flag is about.")
 @click.option("--quiet", "-q", is_flag=True, help="No table and no progress: only the exit status.")
 def command(
@@ -41,7 +48,9 @@ def command(
     target: Path | None,
     source_language: str,
     target_language: str,
-    glossary: Path | None,
+    glossary: str,
+    review: Path | None,
+    overwrite: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -56,18 +65,18 @@ def command(
       mtkit check article.fr.txt article.vi.txt
       mtkit check out/article.ja.jsonl --json
       mtkit check memory.tmx --from fr --to vi --glossary terms.csv
+      mtkit check article.fr.txt article.vi.txt --review review.html
     """  # noqa: D301 - a real backspace keeps the lines of a paragraph
     from mtkit.checking import as_dict, check_bitext
+    from mtkit.glossary import find_glossary
     from mtkit.reading.bitext import read_bitext
 
     bitext = read_bitext(source, target, source_language, target_language)
-    terms = None
-    if glossary is not None:
-        from mtkit.glossary import read_glossary
-
-        terms = read_glossary(glossary)
-    with Progress(shown=not quiet) as progress:
+    terms = find_glossary(glossary) if glossary else None
+    with Progress(shown=not quiet, verb="checking") as progress:
         report = check_bitext(bitext, terms, progress.update)
+    if review:
+        _write_page(report, review, overwrite)
     if as_json:
         _write(json.dumps(as_dict(report), ensure_ascii=False, indent=2) + "\n")
     elif not quiet:
@@ -83,6 +92,19 @@ def _write(text: str) -> None:
     if sys.stdout is not None:
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # UTF-8 whatever the locale
         sys.stdout.buffer.flush()
+
+
+def _write_page(report: "CheckReport", path: Path, overwrite: bool) -> None:
+    from mtkit.writing.files import write_atomically
+    from mtkit.writing.review import Reviewed, Row, render_review
+
+    rows = [
+        Row(one.name, at, one.source, (Reviewed(one.target_language, one.target, one.flags),))
+        for at, one in enumerate(report.segments)
+    ]
+    source = report.segments[0].source_language if report.segments else "fr"
+    title = f"Review: {printable(report.name)}"
+    write_atomically(path, render_review(rows, source, title=title, file=path.stem), overwrite)
 
 
 def _table(report: "CheckReport") -> str:

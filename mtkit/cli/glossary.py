@@ -12,6 +12,7 @@ import click
 
 from mtkit.cli import tell
 from mtkit.errors import InputError, OptionError
+from mtkit.glossary import BEAT, find_glossary
 from mtkit.languages import canonical
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 FILE = click.Path(path_type=Path)
-DEFAULT = "beat"
 WIDTH = 120  # of a table where the output is no terminal
 FORMATS = (".csv", ".tbx")
 
@@ -88,7 +88,7 @@ def check(
     for pair in bitext.pairs:
         groups.setdefault((pair.source_language, pair.target_language), []).append((pair.source, pair.target))
     reports = [
-        compliance(_read(glossary, source_language), pairs, target_language)
+        compliance(find_glossary(glossary, source_language), pairs, target_language)
         for (source_language, target_language), pairs in groups.items()
     ]
     if as_json:
@@ -101,7 +101,7 @@ def check(
 
 @command.command("show", short_help="List or search a glossary.")
 @click.argument("words", nargs=-1, metavar="[WORD]...")
-@click.option("--glossary", "-g", default=DEFAULT, show_default=True, metavar="GLOSSARY", help="Glossary to list.")
+@click.option("--glossary", "-g", default=BEAT, show_default=True, metavar="GLOSSARY", help="Glossary to list.")
 @click.option("--from", "from_", default="fr", show_default=True, metavar="TAG", help="Language of the source.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV, to start a glossary of one's own.")
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
@@ -116,7 +116,7 @@ def show(words: tuple[str, ...], glossary: str, from_: str, as_csv: bool, as_jso
     """  # noqa: D301 - a real backspace keeps the lines of a paragraph
     from mtkit.glossary.search import search
 
-    found = search(_read(glossary, canonical(from_)), words)
+    found = search(find_glossary(glossary, canonical(from_)), words)
     if as_csv:
         from mtkit.glossary.write import to_csv
 
@@ -148,25 +148,17 @@ def convert(source: Path, target: Path, from_: str, overwrite: bool) -> int:
     from mtkit.glossary.write import to_csv, to_tbx
     from mtkit.writing.files import write_atomically
 
-    glossary = _read(str(source), canonical(from_))
+    glossary = find_glossary(str(source), canonical(from_))
     data = to_tbx(glossary) if target.suffix.lower() == ".tbx" else to_csv(glossary)
     write_atomically(target, data, overwrite)
     return 0
 
 
-def _read(glossary: str, source: str) -> "Glossary":
-    from mtkit.glossary import default_glossary, read_glossary
-
-    if glossary == DEFAULT and not Path(glossary).exists():
-        return default_glossary(source)
-    return read_glossary(Path(glossary), source)
-
-
 def _check_itself(glossary: str, source: str, as_json: bool, quiet: bool) -> int:
     from mtkit.glossary.review import ERROR, review, warnings
 
-    if glossary == DEFAULT and not Path(glossary).exists():
-        found = _read(glossary, source)
+    if glossary == BEAT and not Path(glossary).exists():
+        found = find_glossary(glossary, source)
         findings = list(warnings(found))
     else:
         found, findings = review(Path(glossary), source)

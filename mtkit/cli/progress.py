@@ -17,9 +17,10 @@ EVERY = 10.0  # seconds between lines where there is no terminal
 class Progress:
     """How far a job is, its rate in source words a second, and the time that is left."""
 
-    def __init__(self, *, shown: bool) -> None:
-        """Show nothing at all unless ``shown``."""
+    def __init__(self, *, shown: bool, verb: str = "translating") -> None:
+        """Show nothing at all unless ``shown``; ``verb`` stands in front of the bar."""
         self._shown = shown
+        self._verb = verb
         self._began = time.monotonic()
         self._next = self._began + FIRST
         self._bar: rich.progress.Progress | None = None
@@ -37,7 +38,7 @@ class Progress:
             self._bar.stop()
 
     def update(self, done: int, total: int) -> None:
-        """Show that ``done`` of about ``total`` source characters are translated, each once for a language."""
+        """Show that ``done`` of about ``total`` source characters are done, each once for a language."""
         now = time.monotonic()
         if not self._shown or now < self._next:
             return
@@ -60,7 +61,7 @@ class Progress:
         from rich import progress
 
         self._bar = progress.Progress(
-            progress.TextColumn("translating"),
+            progress.TextColumn(self._verb),
             progress.BarColumn(),
             progress.TaskProgressColumn(),
             progress.TextColumn("{task.fields[rate]}"),

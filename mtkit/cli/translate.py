@@ -105,15 +105,13 @@ def command(
     try:
         targets = _targets(to, out, as_json)
         sources = paths or _standard_input()
-        from mtkit.glossary import default_glossary, read_glossary
+        from mtkit.glossary import find_glossary
         from mtkit.translation import TranslateOptions, Translator
 
         options = TranslateOptions(
             beam=beam, typography="model" if typography == "model" else "house", retry=not no_retry
         )
-        terms = None
-        if glossary:
-            terms = default_glossary() if glossary == "beat" else read_glossary(Path(glossary))
+        terms = find_glossary(glossary) if glossary else None
         written_as = FORMATS[format_] if format_ else ""
         job = Job(targets, canonical(source), out, written_as, overwrite, force, clean=not keep_residue, review=review)
         translator = Translator(model, route=route, glossary=terms, engine=engine, threads=threads, options=options)

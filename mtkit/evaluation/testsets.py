@@ -8,13 +8,11 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mtkit.errors import InputError, unreadable
 from mtkit.languages import alpha3, canonical, name, script
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from mtkit.reading.tmx import read_tmx
 
 __all__ = ["FINAL", "SEEDS", "TestSet", "load", "read_lines", "read_tmx", "read_training", "references_folder"]
 
@@ -23,12 +21,8 @@ FINAL = frozenset({"climat-affaires", "forum"})  # as references/README.md says:
 
 _LIMIT = 256 * 2**20
 _MOST_LINES = 200_000  # a test set has hundreds or thousands
-_MOST_DEPTH = 64
 _LONGEST_LINE = 2**20
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CODES = {"ar": "arb", "zh": "zho", "fa": "pes", "ms": "zsm", "no": "nob", "et": "est", "lv": "lvs", "sq": "als"}
-# In TMX these hold codes of the original file, not text.
-_TMX_CODES = {"bpt", "ept", "it", "ph", "ut"}
 _SOURCES = {"source", "src"}
 _REFERENCES = {"reference", "ref", "target", "tgt", "translation"}
 _DOCUMENTS = {"document", "doc", "doc_id", "docid", "document_id"}
@@ -209,12 +203,13 @@ def _folder(folder: Path, source_language: str, language: str, split: str) -> Te
 
 
 def _seeds(source_language: str, language: str, split: str) -> TestSet:
-    folder = references_folder()
-    if split == "dev":
-        return _documents(folder, source_language, language, f"{SEEDS}-dev", lambda stem: stem not in FINAL)
-    if split == "final":
-        return _documents(folder, source_language, language, f"{SEEDS}-final", FINAL.__contains__)
-    return _documents(folder, source_language, language, SEEDS)
+    name = f"{SEEDS}-{split}" if split in ("dev", "final") else SEEDS
+
+    def wanted(stem: str) -> bool:
+        """Briefs lie beside the articles, and are no translations line by line."""
+        return not stem.endswith(".brief") and (name == SEEDS or (stem in FINAL) is (split == "final"))
+
+    return _documents(references_folder(), source_language, language, name, wanted)
 
 
 def _tidy_name(folder: Path, split: str) -> str:
@@ -330,115 +325,6 @@ def _columns_of(first: list[str], source_language: str, language: str) -> tuple[
 
 def _tags(tag: str) -> set[str]:
     return {tag.lower(), tag.split("-")[0].lower(), name(tag).lower(), alpha3(tag)}
-
-
-# TMX
-
-
-def read_tmx(path: Path, *languages: str) -> Iterator[tuple[str, ...]]:
-    """Yield the segments of every unit that has all the ``languages``, in their order.
-
-    Entities are not resolved and nothing is fetched. Codes of the original file inside a segment are left out.
-
-    Raises:
-        InputError: it cannot be read, is no well-formed TMX, or holds no such unit.
-
-    """
-    from lxml import etree
-
-    seen: set[str] = set()
-    found = 0
-    try:
-        with path.open("rb") as file:
-            units = etree.iterparse(
-                file,
-                events=("start", "end"),
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                dtd_validation=False,
-                huge_tree=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
-            depth = 0
-            for event, element in units:
-                if event == "start":
-                    depth += 1
-                    if depth == 1:
-                        _refuse_tricks(element, path)
-                    if depth > _MOST_DEPTH:
-                        raise InputError(f"{path} is nested too deeply for a TMX file: it is broken or hostile")
-                    continue
-                depth -= 1
-                if _local(element) != "tu":
-                    continue
-                segments = _segments(element)
-                seen |= set(segments)
-                unit = tuple(_of_language(segments, language) for language in languages)
-                _forget(element)
-                if all(unit):
-                    found += 1
-                    yield unit
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"{path} is not well-formed XML: {error.msg}; export the TMX again") from error
-    if not found:
-        wanted = " and ".join(languages)
-        raise InputError(
-            f"{path} holds no unit in {wanted} ({', '.join(sorted(seen)[:8]) or 'no segments at all'}): "
-            "give the languages that it holds"
-        )
-
-
-def _refuse_tricks(root: "_Element", path: Path) -> None:
-    doctype = root.getroottree().docinfo.internalDTD
-    if doctype is not None and any(doctype.entities()):  # type: ignore[attr-defined]  # the stubs lack it
-        raise InputError(f"{path} declares XML entities of its own, which no TMX file needs: it is refused as hostile")
-    if _local(root) != "tmx":
-        raise InputError(f"{path} is XML, but not TMX (its root is <{_local(root)}>): export it as TMX")
-
-
-def _local(element: "_Element") -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _segments(unit: "_Element") -> dict[str, str]:
-    segments: dict[str, str] = {}
-    for variant in unit:
-        if _local(variant) != "tuv":
-            continue
-        tag = (variant.get(_XML_LANG) or variant.get("lang") or "").replace("_", "-").lower()
-        text = next((_text(child) for child in variant if _local(child) == "seg"), "")
-        segments.setdefault(tag, " ".join(text.split()))
-    return segments
-
-
-def _text(element: "_Element") -> str:
-    parts = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and _local(child) not in _TMX_CODES:
-            parts.append(_text(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def _of_language(segments: dict[str, str], language: str) -> str:
-    exact = segments.get(language.lower())
-    if exact is not None:
-        return exact
-    base = language.split("-")[0].lower()
-    return next((text for tag, text in segments.items() if tag.split("-")[0] == base), "")
-
-
-def _forget(element: "_Element") -> None:
-    """Free the memory of a unit, and of what stands in front of it."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
 
 
 def _columns(units: Iterator[tuple[str, ...]]) -> tuple[list[str], list[list[str]]]:

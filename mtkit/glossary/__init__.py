@@ -2,10 +2,11 @@
 
 from mtkit.glossary.compliance import Report, TermReport, check_terms, compliance, satisfied
 from mtkit.glossary.enforcement import fit, plan_terms
-from mtkit.glossary.read import default_glossary, read_glossary
+from mtkit.glossary.read import BEAT, default_glossary, find_glossary, read_glossary
 from mtkit.glossary.term import Glossary, Match, Term
 
 __all__ = [
+    "BEAT",
     "Glossary",
     "Match",
     "Report",
@@ -14,6 +15,7 @@ __all__ = [
     "check_terms",
     "compliance",
     "default_glossary",
+    "find_glossary",
     "fit",
     "plan_terms",
     "read_glossary",

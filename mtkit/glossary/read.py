@@ -12,8 +12,9 @@ from mtkit.errors import InputError, printable, unreadable
 from mtkit.glossary.matching import LONGEST, identity
 from mtkit.glossary.term import Glossary, Term
 
-__all__ = ["Entry", "Fault", "collect", "default_glossary", "read_glossary"]
+__all__ = ["BEAT", "Entry", "Fault", "collect", "default_glossary", "find_glossary", "read_glossary"]
 
+BEAT = "beat"  # the name of the glossary that comes with mtkit
 LARGEST = 64 * 2**20
 # What glossaries write for the two parts of speech that make a difference.
 PARTS_OF_SPEECH = {"adj": "adjective", "adjectif": "adjective", "n": "noun", "nom": "noun", "substantif": "noun"}
@@ -71,11 +72,19 @@ def collect(path: Path | str, source: str = "fr") -> tuple[Glossary, list[Fault]
 @cache
 def default_glossary(source: str = "fr") -> Glossary:
     """Return the glossary of the beat that comes with mtkit, read from fr, en, vi or ja."""
-    name = "beat.csv"
+    name = f"{BEAT}.csv"
     glossary, faults = _collected(files("mtkit.glossary").joinpath(name).read_bytes(), Path(name), source)
     if faults:
         raise InputError(message(name, faults[0]))
     return glossary
+
+
+def find_glossary(name: str, source: str = "fr") -> Glossary:
+    """Return the glossary in a file, or the one of the beat by its name, where no file is called so.
+
+    Raises what ``read_glossary`` raises.
+    """
+    return default_glossary(source) if name == BEAT and not Path(name).exists() else read_glossary(name, source)
 
 
 def _load(path: Path) -> bytes:

@@ -198,3 +198,19 @@ def test_any_text_is_read(text: str, language: str) -> None:
     quantities = read_quantities(text, language)
     assert all(text[q.start : q.end] == q.text for q in quantities)
     assert all(a.end <= b.start for a, b in pairwise(quantities))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "It&#39;s &quot;5&quot;, 12&nbsp;%", ["5", "12&nbsp;%"]),
+        ("fr", "l&#39;an 2020 et &#x20ac;&#160;", ["2020"]),
+        ("ja", "&#12354;3人&#x26;", ["3"]),
+        ("en", "cafe\u0301 &#39; 12 km", ["12 km"]),
+        ("en", "R&D; 5 & 6;", ["5", "6"]),
+    ],
+)
+def test_a_character_reference_is_its_character(language: str, text: str, found: list[str]) -> None:
+    quantities = read_quantities(text, language)
+    assert [quantity.text for quantity in quantities] == found
+    assert [text[quantity.start : quantity.end] for quantity in quantities] == found

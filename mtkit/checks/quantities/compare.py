@@ -34,8 +34,11 @@ class Mismatch:
     @property
     def flag(self) -> Flag:
         """The same as a flag, with the characters of both sides."""
-        source, target = (quantity and (quantity.start, quantity.end) for quantity in (self.source, self.target))
-        return Flag("quantity", self.reason, source, target)
+        return Flag("quantity", self.reason, _span(self.source), _span(self.target))
+
+
+def _span(quantity: Quantity | None) -> tuple[int, int] | None:
+    return (quantity.start, quantity.end) if quantity else None
 
 
 class _Side:

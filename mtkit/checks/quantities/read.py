@@ -1,5 +1,6 @@
 """Read the quantities of a text in any of the four languages."""
 
+import html
 import re
 import unicodedata
 
@@ -16,9 +17,11 @@ __all__ = ["LANGUAGES", "read_quantities"]
 
 LEXICONS = {"fr": FRENCH, "en": ENGLISH, "vi": VIETNAMESE}
 LANGUAGES = ("fr", "en", "vi", "ja")
+# A reference to a character, as web pages have them: “&#39;” is an apostrophe, not the number 39.
+REFERENCE = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+# One of them, or a character, with the combining marks behind it.
+CLUSTER = re.compile(f"(?:{REFERENCE.pattern}|(?s:.))[\u0300-\u036f\u3099\u309a]*")
 # Wide forms of Japanese text, one character for one, so that offsets stay.
-# A character with the combining marks behind it.
-CLUSTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a]*")
 NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *map(ord, "，．％：／＄＋"))}
 NARROW |= {ord("￥"): ord("¥"), ord("−"): ord("-"), ord("‐"): ord("-"), ord("㌦"): ord("ド")}
 
@@ -45,13 +48,16 @@ def read_quantities(text: str, language: str) -> tuple[Quantity, ...]:
 
 
 def _composed(text: str) -> tuple[str, list[int]]:
-    """Return a text in composed form (NFC), and for each of its offsets the one in the text; none where it is so."""
-    if unicodedata.is_normalized("NFC", text):
+    """Return a text composed (NFC) and without character references, and where each character stood; none if so.
+
+    The last offset is the length of the text.
+    """
+    if unicodedata.is_normalized("NFC", text) and not ("&" in text and REFERENCE.search(text)):
         return text, []
     pieces: list[str] = []
     offsets: list[int] = []
     for cluster in CLUSTER.finditer(text):
-        piece = unicodedata.normalize("NFC", cluster[0])
+        piece = unicodedata.normalize("NFC", html.unescape(cluster[0]))
         pieces.append(piece)
         offsets += [cluster.start()] * len(piece)
     return "".join(pieces), [*offsets, len(text)]
