@@ -24,7 +24,9 @@ class Card:
     ``commercial`` is False where the licence rules out commercial use, and ``accepted`` the day (ISO 8601) on which the
     user agreed to that. ``beam`` is the width of the beam that its makers search with, and ``max_source_tokens`` the
     longest source, in the model's tokens, that it was trained on; 0 means unknown. ``placeholders`` tells whether the
-    model was trained to copy ⟦0⟧ … ⟦9⟧. ``files`` maps a file's path in the folder to its SHA-256.
+    model was trained to copy ⟦0⟧ … ⟦9⟧. ``usual_scores`` gives for a target the range, lowest and highest, that 98 in
+    100 of the model's own scores lie in (mean log-probabilities). ``files`` maps a file's path in the folder to its
+    SHA-256.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Card:
     beam: int = 0
     max_source_tokens: int = 0
     placeholders: bool = False
+    usual_scores: dict[str, tuple[float, float]] = field(default_factory=dict)
     scores: tuple[dict[str, Any], ...] = ()
     files: dict[str, str] = field(default_factory=dict)
 
@@ -73,6 +76,7 @@ def read_card(folder: Path) -> Card:
             beam=value(model, "beam", 0),
             max_source_tokens=value(model, "max_source_tokens", 0),
             placeholders=value(model, "placeholders", False),
+            usual_scores=ranges(data, "usual_scores"),
             scores=tuple(items(data, "scores", dict)),
             files=texts(data, "files"),
         )
@@ -96,9 +100,10 @@ def write_card(folder: Path, card: Card) -> None:
     import tomli_w
 
     path = folder / FILE_NAME
-    model = {f.name: getattr(card, f.name) for f in fields(Card) if f.name not in ("scores", "files")}
+    model = {f.name: getattr(card, f.name) for f in fields(Card) if f.name not in ("usual_scores", "scores", "files")}
     open_ = {f.name: f.default for f in fields(Card)}
     data: dict[str, Any] = {"model": {name: found for name, found in model.items() if found != open_[name]}}
+    data |= {"usual_scores": {tag: list(ends) for tag, ends in card.usual_scores.items()}} if card.usual_scores else {}
     data |= {"scores": list(card.scores)} if card.scores else {}
     data |= {"files": card.files} if card.files else {}
     beside = path.with_name(f".{FILE_NAME}.part")
@@ -131,3 +136,13 @@ def texts(table: dict[str, Any], key: str) -> dict[str, str]:
     if not all(isinstance(one, str) for one in found.values()):
         raise TypeError(f"“{key}” is {found!r}, not a table of texts")
     return found
+
+
+def ranges(table: dict[str, Any], key: str) -> dict[str, tuple[float, float]]:
+    """Return a table of ranges, lowest and highest, that a table holds. Raises TypeError when it is anything else."""
+    found: dict[str, Any] = value(table, key, {})
+    for ends in found.values():
+        numbers = isinstance(ends, list) and len(ends) == 2 and all(isinstance(end, int | float) for end in ends)
+        if not numbers or ends[0] > ends[1]:
+            raise TypeError(f"“{key}” is {found!r}, not a table of ranges")
+    return {tag: (float(low), float(high)) for tag, (low, high) in found.items()}

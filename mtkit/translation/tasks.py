@@ -158,12 +158,12 @@ class Task:
         """Judge an answer and, where it is doubtful, the runners-up of the same search; keep the best."""
         self.attempts.append(rung.name)
         self.last = finished
-        self._consider(judge(finished, job, self._standard(), rung.name, leg.card))
+        self._consider(judge(finished, job, self._standard(leg, rung), rung.name, leg.card))
         if not self.is_doubtful or not any(hypothesis.others for hypothesis in finished.hypotheses):
             return
         self.attempts.append(ladder.N_BEST)
         for hypotheses in ladder.next_best(finished.hypotheses):
-            self._consider(judge(finish(job, hypotheses), job, self._standard(), ladder.N_BEST, leg.card))
+            self._consider(judge(finish(job, hypotheses), job, self._standard(leg, rung), ladder.N_BEST, leg.card))
             if not self.is_doubtful:
                 return
 
@@ -212,11 +212,12 @@ class Task:
         terms = plan_terms(self.matches, leg.target, single_words=all_terms) if self.leg == 0 else []
         return plan(self.now, self.inline, setting, self.owner.known, [Carried(*term) for term in terms])
 
-    def _standard(self) -> Standard:
+    def _standard(self, leg: Leg, rung: Rung) -> Standard:
         """Return what answers are held against: always the article's own words, whatever lies between."""
-        target = self.owner.legs[self.leg].target
-        source = self.segment.text.strip()
-        return Standard(source, self.owner.source, target, self.matches, self.owner.options.retry)
+        # What a search with penalties says of its hypotheses is on another scale.
+        usual = leg.card.usual_scores.get(leg.target) if rung.repetition_penalty == 1 else None
+        retry = self.owner.options.retry
+        return Standard(self.segment.text.strip(), self.owner.source, leg.target, self.matches, retry, usual)
 
     def _consider(self, attempt: Attempt) -> None:
         if self.best is None or attempt.rank < self.best.rank:

@@ -137,3 +137,12 @@ def test_the_shipped_card() -> None:
     card = find_model().card
     assert (card.sources, set(card.targets)) == (("fr",), {"en", "vi", "ja"})
     assert card.licence
+
+
+def test_usual_scores_are_ranges(tmp_path: Path) -> None:
+    write_card(tmp_path, Card("a", usual_scores={"en": (-2.5, -0.3)}))
+    assert read_card(tmp_path).usual_scores == {"en": (-2.5, -0.3)}
+    for bad in ("[1]", "[2, 1]", '"a"', '["a", "b"]'):
+        (tmp_path / "mtkit.toml").write_text(f"[usual_scores]\nen = {bad}\n")
+        with pytest.raises(ModelError, match="not a table of ranges"):
+            read_card(tmp_path)
