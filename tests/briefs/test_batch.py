@@ -211,6 +211,25 @@ def test_another_language_is_told_and_not_garbled(news: Path, out: Path) -> None
     assert told.asked[0][0][0].language == "en"
 
 
+def test_a_language_that_cannot_be_translated_keeps_its_own_brief(news: Path, out: Path) -> None:
+    def check(source: str, to: Sequence[str]) -> None:
+        if source != "fr":
+            raise ModelError(f"no {source} into {', '.join(to)}")
+
+    (news / "en.txt").write_text(ENGLISH * 6)
+    report, _ = run([news / "en.txt"], out, Maker(Told(), check=check), to=("en", "ja"), force=True)
+    assert [one.language for one in report.written] == ["en"]
+    assert report.failures == ["en.txt: no en into ja"]
+
+
+def test_a_record_that_somebody_changed_is_made_anew(news: Path, out: Path) -> None:
+    run([news], out)
+    manifest = out / FILE_NAME
+    manifest.write_text(manifest.read_text().replace('"headline"', '"head"', 1))
+    report, _ = run([news], out)
+    assert (len(report.written), report.unchanged, report.failures) == (1, 5, [])
+
+
 def test_a_text_that_is_too_short_is_given_as_it_is(tmp_path: Path, out: Path) -> None:
     (tmp_path / "court.txt").write_text("Le Japon investit au Vietnam.\n\nLa province de Quang Ninh s'en félicite.")
     report, _ = run([tmp_path / "court.txt"], out)
