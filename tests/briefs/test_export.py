@@ -20,6 +20,7 @@ from mtkit.briefs.edition import Edition
 from mtkit.briefs.export import FORMATS, render, render_digest
 from mtkit.briefs.export.data import as_dict, from_dict
 from mtkit.briefs.export.labels import date_of, labels
+from mtkit.briefs.export.markdown import _text
 from mtkit.briefs.translate import translate_brief
 from mtkit.checks import Flag
 from mtkit.errors import InputError, OptionError
@@ -261,3 +262,9 @@ def test_an_unknown_format() -> None:
 
 def test_the_headline_of_the_article_is_its_title() -> None:
     assert edition().headline.source.text == TITLE
+
+
+@pytest.mark.parametrize("text", ["16.3%", "16. Juni", "2024)", "- 5", "+5 %", "a_b *c* [d](e) <f> | &amp; # ~"])
+def test_markdown_shows_any_text_as_it_is(text: str) -> None:
+    assert markdown(f"{_text(text)}\n".encode()).text_content().strip() == text
+    assert markdown(f"| a |\n| --- |\n| **{_text(text)}** |\n".encode()).xpath("//td")[0].text_content() == text

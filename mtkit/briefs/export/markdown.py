@@ -11,7 +11,8 @@ from mtkit.languages import is_spaced
 
 __all__ = ["render_markdown"]
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>|#~]|&(?=#?\w+;)|^(?:[-+]|\d+(?=[.)]))")
+_MARKUP = re.compile(r"[\\`*_\[\]<>|#~]|&(?=#?\w+;)|^[-+](?=\s|$)")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
 
 def render_markdown(editions: Sequence[Edition], *, digest: bool) -> bytes:
@@ -80,4 +81,4 @@ def _doubt(line: Line, language: str) -> str:
 
 def _text(text: str) -> str:
     """Return any text as Markdown that shows it on one line and does nothing else."""
-    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", " ".join(text.split())))
