@@ -52,9 +52,9 @@ def pull(
 ) -> int:
     """Fetch models from the Hugging Face Hub or OPUS-MT, convert them to int8, test and install them.
 
-    NAME is one of the catalogue (“mtkit models list” shows it), “recommended” or another set of it (fast, permissive,
-    single), or owner/name on the hub. What was cut off goes on where it was. HF_ENDPOINT, HF_TOKEN and HTTPS_PROXY
-    are honoured. This is the only command that uses a network.
+    NAME is one of the catalogue (“mtkit models list --available” shows it), “recommended” or another set of it (fast,
+    permissive, single), or owner/name on the hub. What was cut off goes on where it was. HF_ENDPOINT, HF_TOKEN and
+    HTTPS_PROXY are honoured. This is the only command that uses a network.
 
     \b
     Examples:

@@ -150,9 +150,9 @@ def recover(target: Path, staging: Path) -> None:
 
 
 def sweep(staging: Path, but: Path | None = None) -> None:
-    """Remove what is in a staging folder, except the download; and the folder, where it is empty and not ``but``."""
+    """Remove what is in a staging folder, but for what was downloaded; the folder too, if empty and not ``but``."""
     for path in staging.iterdir() if staging.is_dir() else ():
-        if path.name != DOWNLOAD:
+        if path.name != DOWNLOAD or not any(inner.is_file() for inner in path.rglob("*")):
             shutil.rmtree(path, ignore_errors=True)
     if staging != but and staging.is_dir() and not any(staging.iterdir()):
         staging.rmdir()

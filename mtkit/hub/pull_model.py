@@ -199,15 +199,22 @@ class Pull:
                 f"{self.entry.name} is a “{kind}” model, and mtkit runs Marian (Opus-MT), M2M100 and NLLB; nothing was "
                 "installed"
             )
-        licence = self.entry.licence or licence_of(read_text(folder / "README.md"))
-        require(replace(self.entry, licence=licence), self.options.accept_license)
+        require(self._known(folder), self.options.accept_license)
+
+    def _known(self, folder: Path) -> Card:
+        """Return what is known of the model: by the catalogue, else by what was published beside the weights."""
+        card = self.entry.card()
+        if card.licence or not folder.is_dir():
+            return card
+        published = read_card(folder)
+        licence = published.licence or licence_of(read_text(folder / "README.md"))
+        # Nobody accepts a licence for somebody else.
+        return replace(published, name=card.name, licence=licence, accepted="")
 
     def _card(self, fetched: "Fetched") -> Card:
-        """Return the card to install the model with: what the catalogue says, else what came with the weights."""
+        """Return the card to install the model with."""
         weights = recognise(fetched.path)
-        card = self.entry.card()
-        if not card.licence:  # the catalogue does not know it
-            card = replace(read_card(fetched.path) if fetched.path.is_dir() else card, name=card.name, accepted="")
+        card = self._known(fetched.path)
         if weights.release and not (card.sources or card.targets):
             card = replace(card, sources=weights.sources, targets=weights.targets)
         card = replace(

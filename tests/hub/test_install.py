@@ -18,6 +18,7 @@ from mtkit.engines.smoke import SENTENCES, fault, smoke_test
 from mtkit.errors import ModelError, OptionError, OutputError
 from mtkit.hub import Card, find_model
 from mtkit.hub import install as room
+from mtkit.hub.card import write_card
 from mtkit.hub.install import install, installed, locked, sha256
 
 SHIPPED = find_model()
@@ -311,8 +312,7 @@ def test_a_shifted_vocabulary_is_refused(tmp_path: Path, store: Path) -> None:
 
 def test_a_language_without_sentences(tmp_path: Path) -> None:
     folder = copy_of_shipped(tmp_path / "model")
-    text = (folder / "mtkit.toml").read_text(encoding="utf-8").replace('sources = ["fr"]', 'sources = ["de"]')
-    (folder / "mtkit.toml").write_text(text, encoding="utf-8")
+    write_card(folder, replace(SHIPPED.card, sources=("de",), files={}))
     with pytest.raises(ModelError, match="cannot be tested: it translates from neither fr nor en"):
         smoke_test(folder, find_model(folder).card)
 

@@ -25,6 +25,7 @@ from mtkit.engines import Decoding, load_engine
 from mtkit.engines.smoke import smoke_test
 from mtkit.errors import ModelError, MtkitError, OptionError, OutputError
 from mtkit.hub import Card, Model, find_model, pull_model, pull_patience
+from mtkit.hub.card import write_card
 from mtkit.hub.install import hashes, installed, sha256
 from mtkit.hub.pull import PullOptions, pull
 
@@ -246,6 +247,19 @@ def test_a_licence_that_the_repository_alone_tells(hub: Hub, published: Callable
     assert not hub.asked("safetensors")
 
 
+def test_nobody_accepts_a_licence_for_somebody_else(hub: Hub, published: Callable[[str], Path], tmp_path: Path) -> None:
+    """Not even the card that a repository has of itself."""
+    folder = tmp_path / "carded"
+    shutil.copytree(published("opus"), folder)
+    write_card(folder, Card("x", licence="CC-BY-NC-4.0", accepted="2026-01-01", files={"x": "00"}, beam=3))
+    hub.repositories["press/carded"] = folder
+    with pytest.raises(OptionError, match=r"carded: its licence, CC-BY-NC-4\.0"):
+        fetch("press/carded")
+    assert not hub.asked("safetensors")
+    card = fetch("press/carded", PullOptions(accept_license=True)).card
+    assert (card.name, card.beam, set(card.files) >= {"source.spm"}) == ("carded", 3, True)
+
+
 def test_what_nobody_should_use(hub: Hub, published: Callable[[str], Path]) -> None:
     for name in ("opus-mt-en-jap", "Helsinki-NLP/opus-mt-en-jap"):
         with pytest.raises(OptionError, match="should not be used: it was trained on the Bible alone"):
@@ -398,6 +412,13 @@ def test_no_network(hub: Hub, opus: str, monkeypatch: pytest.MonkeyPatch) -> Non
         match=r"127.0.0.1 cannot be reached .*mtkit models pack opus-toy .*mtkit models unpack .*mtkit models add",
     ):
         fetch(opus)
+    assert not (Path(os.environ["MTKIT_HOME"]) / "staging" / "opus-toy").exists()
+
+
+def test_the_rest_of_the_hub_does_without_its_client() -> None:
+    code = "import sys, mtkit.hub, mtkit.hub.catalogue, mtkit.hub.install; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not {"huggingface_hub", "httpx2", "filelock", "torch", "ctranslate2"} & set(ran.stdout.split())
 
 
 def test_offline_by_the_hubs_own_switch(hub: Hub, opus: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -568,6 +589,7 @@ try:
     pull(sys.argv[1:], smoke=passes, note=print)
 except Exception as error:
     sys.exit(f"{{type(error).__name__}}: {{error}}")
+assert "hf_xet" not in sys.modules
 print("done")
 """
 
