@@ -45,7 +45,7 @@ def command() -> None:
 @click.option(
     "--system", "-s", "systems", multiple=True, metavar="MODEL[,…]",
     help="A model by name or folder, and its settings: engine, beam, quantisation, threads, batch_tokens, typography, "
-    f"name. May be repeated. [default: {SHIPPED}]",
+    f"retry (yes, no), name. May be repeated. [default: {SHIPPED}]",
 )  # fmt: skip
 @click.option(
     "--hypotheses", multiple=True, metavar="NAME=FILE",

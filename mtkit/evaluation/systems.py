@@ -21,7 +21,8 @@ class System:
 
     ``model`` is a name or the path of a folder, as it was given. ``threads`` of 0 means one for each core.
     ``typography`` of "" is decided by the test set: the press style for the articles of mtkit, whose references are
-    written in it, and the model's own for all other sets.
+    written in it, and the model's own for all other sets. Without ``retry`` the model's first answers count: nothing
+    is repaired or asked for again.
     """
 
     name: str
@@ -32,6 +33,7 @@ class System:
     threads: int = 0
     batch_tokens: int = 2048
     typography: str = ""
+    retry: bool = True
 
     def settings(self) -> dict[str, Any]:
         """Return everything but the name: what makes a difference to the result."""
@@ -51,7 +53,7 @@ def parse_system(text: str) -> System:
         name, sign, value = (part.strip() for part in setting.partition("="))
         if not sign or name not in _SETTINGS or name in values:
             raise OptionError(f"“{setting}” is no setting of a system: use each of {', '.join(_SETTINGS)} once at most")
-        values[name] = _number(name, value) if _SETTINGS[name] is int else value
+        values[name] = _READERS.get(_SETTINGS[name], _text)(name, value)
     return _checked(System(**{"name": _label(model, values), "model": model, **values}))
 
 
@@ -81,13 +83,29 @@ _SETTINGS: dict[str, Any] = {field.name: field.type for field in fields(System) 
 
 def _label(model: str, values: dict[str, Any]) -> str:
     own = re.split(r"[/\\]", model.rstrip("/\\"))[-1] or model
-    return " ".join([own, *(f"{name}={value}" for name, value in values.items() if name != "name")])
+    said = {
+        name: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value for name, value in values.items()
+    }
+    return " ".join([own, *(f"{name}={value}" for name, value in said.items() if name != "name")])
 
 
 def _number(name: str, value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", value):
         raise OptionError(f"{name}={value} has no meaning: give a whole number")
     return int(value)
+
+
+def _truth(name: str, value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise OptionError(f"{name}={value} has no meaning: give yes or no")
+    return value == "yes"
+
+
+def _text(name: str, value: str) -> str:  # noqa: ARG001 - as the others
+    return value
+
+
+_READERS = {int: _number, bool: _truth}
 
 
 def _checked(system: System) -> System:

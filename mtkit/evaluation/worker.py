@@ -103,6 +103,7 @@ def load(system: System, folder: str) -> "Translator":
         beam=system.beam,
         batch_tokens=system.batch_tokens,
         typography="house" if system.typography == "house" else "model",
+        retry=system.retry,
     )
     return Translator(
         Path(folder), engine=system.engine, threads=system.threads, compute_type=system.quantisation, options=options

@@ -245,13 +245,14 @@ def test_a_missing_model_stops_before_anything_is_done(plan: Plan, tmp_path: Pat
 def test_systems() -> None:
     assert parse_system("fr-mul-tiny") == System("fr-mul-tiny", "fr-mul-tiny")
     assert parse_system("a/b/opus , beam=2,quantisation=int8").name == "opus beam=2 quantisation=int8"
+    assert parse_system("m,retry=no") == System("m retry=no", "m", retry=False)
     assert parse_system("m,engine=transformers,name=x,typography=house").engine == "transformers"
 
 
 @pytest.mark.parametrize(
     "text",
     ["", ",beam=1", "m,beam", "m,beam=x", "m,beam=0", "m,beam=-1", "m,beam=1,beam=2", "m,colour=red", "m,engine=magic",
-     "m,typography=loud", "m,name=", "m,model=other", "m,batch_tokens=0"],
+     "m,typography=loud", "m,retry=0", "m,name=", "m,model=other", "m,batch_tokens=0"],
 )  # fmt: skip
 def test_what_is_no_system(text: str) -> None:
     with pytest.raises(OptionError):
