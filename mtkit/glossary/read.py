@@ -2,42 +2,22 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from mtkit import languages
 from mtkit.errors import InputError, printable, unreadable
+from mtkit.glossary.entry import Entry, Fault
 from mtkit.glossary.matching import LONGEST, identity
 from mtkit.glossary.term import Glossary, Term
 
-__all__ = ["BEAT", "Entry", "Fault", "collect", "default_glossary", "find_glossary", "read_glossary"]
+__all__ = ["BEAT", "collect", "default_glossary", "find_glossary", "read_glossary"]
 
 BEAT = "beat"  # the name of the glossary that comes with mtkit
 LARGEST = 64 * 2**20
 # What glossaries write for the two parts of speech that make a difference.
 PARTS_OF_SPEECH = {"adj": "adjective", "adjectif": "adjective", "n": "noun", "nom": "noun", "substantif": "noun"}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in line ``line`` of a glossary (0: in the file as a whole)."""
-
-    line: int
-    reason: str
-
-
-@dataclass(slots=True)
-class Entry:
-    """What a glossary's file says in one place: synonyms of the source, and their translations."""
-
-    line: int
-    sources: list[str]
-    targets: dict[str, list[str]] = field(default_factory=dict)
-    keep: bool = False
-    part_of_speech: str = ""
-    note: str = ""
 
 
 def read_glossary(path: Path | str, source: str = "fr") -> Glossary:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from mtkit import languages
 from mtkit.errors import InputError, OptionError
-from mtkit.glossary.read import Entry, Fault
+from mtkit.glossary.entry import Entry, Fault
 
 __all__ = ["read_csv"]
 

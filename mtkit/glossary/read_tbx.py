@@ -11,7 +11,7 @@ from translate.storage.tbx import TBXTerm, tbxfile, tbxunit
 
 from mtkit import languages
 from mtkit.errors import InputError, OptionError
-from mtkit.glossary.read import Entry, Fault
+from mtkit.glossary.entry import Entry, Fault
 
 __all__ = ["read_tbx"]
 

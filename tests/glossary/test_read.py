@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from mtkit.errors import InputError, OptionError
 from mtkit.glossary import Glossary, Term, default_glossary, read_glossary
-from mtkit.glossary.read import Entry, assemble, collect
+from mtkit.glossary.entry import Entry
+from mtkit.glossary.read import assemble, collect
 from mtkit.glossary.write import to_csv, to_tbx
 
 PLAIN = "fr,en,vi\nzone industrielle,industrial zone|industrial park,khu công nghiệp\nIDE,FDI,\n"
