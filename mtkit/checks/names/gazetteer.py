@@ -1,4 +1,4 @@
-"""The gazetteer: places, bodies, acronyms and public figures with their forms in French, English, Vietnamese and Japanese.
+"""The gazetteer: places, bodies, acronyms and public figures, with their forms in the four languages.
 
 The data lie beside this module, one table a file, and are read when first asked for. A form is looked up in one pass
 over a text: Latin scripts by words without diacritics, Japanese by characters.
@@ -12,12 +12,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from mtkit.checks.names.spelling import Word, is_bare, same_syllable, words
+from mtkit.checks.names.spelling import Word, fold, is_bare, same_syllable, words
 from mtkit.checks.names.values import LANGUAGES, Kind
 
-__all__ = ["Entry", "Form", "Hit", "entries", "find_forms", "hits", "lookup"]
+__all__ = ["Entry", "Form", "Hit", "entries", "find_forms", "hits", "is_spelled", "lookup", "peoples"]
 
-TABLES = ("vietnam", "japan", "countries", "world", "bodies", "acronyms", "people")
+TABLES = ("vietnam", "japan", "countries", "world", "bodies", "companies", "acronyms", "people")
 END = ""  # the key of a tree under which the forms that end there are kept
 Tree = dict[str, Any]
 
@@ -28,7 +28,8 @@ class Entry:
 
     ``forms`` are the accepted spellings by language, the preferred one first. ``related`` are words by which another
     language may say it: the adjective, an abbreviation. A Vietnamese province that was merged on 1 July 2025 has the
-    last day of its life in ``until`` and the French name of what it went into in ``into``.
+    last day of its life in ``until`` and the French name of what it went into in ``into``. A capital has the French
+    name of its country in ``of``.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Entry:
     related: dict[str, tuple[str, ...]] = field(default_factory=dict)
     until: str = ""
     into: str = ""
+    of: str = ""
 
     def preferred(self, language: str) -> str:
         """Return the form to write in a language."""
@@ -75,11 +77,19 @@ def _read(table: str) -> Iterator[Entry]:
         forms = {language: _split(row[language]) for language in LANGUAGES}
         related = {language: _split(row.get(f"{language}+") or "") for language in LANGUAGES}
         kind: Any = row["kind"]
-        yield Entry(kind, row["sort"], forms, related, row.get("until") or "", row.get("into") or "")
+        yield Entry(
+            kind, row["sort"], forms, related, row.get("until") or "", row.get("into") or "", row.get("of") or ""
+        )
 
 
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
+
+
+@cache
+def peoples(language: str) -> frozenset[str]:
+    """Return the folded words by which a language calls what is of a country, and its people."""
+    return frozenset(fold(word) for entry in entries() for word in entry.related[language])
 
 
 @cache
@@ -134,7 +144,7 @@ def _by_character(text: str, tree: Tree) -> Iterator[Hit]:
             node, end = node.get(text[end]), end + 1
 
 
-GAP = re.compile(r"(?:[ \u00a0\u202f'’.\-–‐&]|\. | - | – )")
+GAP = re.compile(r"(?:[ \u00a0\u202f'’.\-–‐&]|\. | - | – | & )")
 
 
 def _adjacent(text: str, one: Word, other: Word) -> bool:
@@ -153,7 +163,7 @@ def hits(text: str, language: str, tokens: list[Word] | None = None) -> list[Hit
     """Return the forms that stand in a text, the longest at each place, not overlapping."""
     longest: dict[int, Hit] = {}
     for hit in find_forms(text, language, tokens):
-        forms = tuple(form for form in hit.forms if not form.related)
+        forms = tuple(form for form in hit.forms if not form.related and _names(form))
         if forms and (hit.start not in longest or hit.end > longest[hit.start].end):
             longest[hit.start] = Hit(hit.start, hit.end, forms, hit.first, hit.last)
     found: list[Hit] = []
@@ -161,6 +171,11 @@ def hits(text: str, language: str, tokens: list[Word] | None = None) -> list[Hit
         if not found or hit.start >= found[-1].end:
             found.append(hit)
     return found
+
+
+def _names(form: Form) -> bool:
+    """Whether a form of an acronym is one, not the words that another language has for it."""
+    return form.entry.kind != "acronym" or sum(c.isupper() for c in form.text) > 1
 
 
 def lookup(text: str, language: str) -> tuple[Entry, ...]:
@@ -171,7 +186,7 @@ def lookup(text: str, language: str) -> tuple[Entry, ...]:
             node = node.get(character, {})
         forms: list[Form] = node.get(END, [])
     else:
-        whole = [hit for hit in find_forms(text, language) if hit.end - hit.start == len(text)]
+        whole = [hit for hit in find_forms(text, language) if hit.end - hit.start == len(text.strip(". "))]
         forms = [form for hit in whole for form in hit.forms if is_spelled(form.text, text)]
     return tuple(dict.fromkeys(form.entry for form in forms if not form.related))
 

@@ -7,13 +7,14 @@ from typing import Protocol
 
 from mtkit.checks.names.values import Kind, Name
 
-__all__ = ["blank", "composed", "find_literals", "find_quotations"]
+__all__ = ["are_balanced", "blank", "composed", "find_literals", "find_quotations"]
 
 LITERAL = re.compile(
     r"(?P<url>\b(?:https?://|www\.)[^\s<>«»“”「」『』（）、。]*[^\s<>«»“”「」『』（）、。.,;:!?)\]}'\"’])"
     r"|(?P<email>\b[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}\b)"
 )
 MARKS = {"«": "»", "“": "”", "„": "”", "「": "」", "『": "』"}
+PAIRED = ("«»", "“”", "「」", "『』")
 CLUSTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a]*")
 
 
@@ -60,6 +61,11 @@ def find_quotations(text: str, language: str) -> list[tuple[int, int]]:
             if end > 0 and not any(start <= place < stop for start, stop in spans):
                 spans.append((place, end + 1))
     return spans
+
+
+def are_balanced(text: str) -> bool:
+    """Whether every mark that opens a quotation has one that closes it."""
+    return all(text.count(pair[0]) == text.count(pair[1]) for pair in PAIRED)
 
 
 def composed(text: str) -> tuple[str, list[int]]:

@@ -5,9 +5,22 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Word", "bare", "fold", "is_bare", "is_romaji", "is_syllable", "same_syllable", "words"]
+__all__ = [
+    "Word",
+    "bare",
+    "fold",
+    "is_bare",
+    "is_pinyin",
+    "is_romaji",
+    "is_slip",
+    "is_syllable",
+    "latin_key",
+    "same_syllable",
+    "words",
+]
 
 WORD = re.compile(r"[^\W_]+")
+LATIN_WORD = re.compile("[0-9A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]+")
 # What NFD does not take apart.
 PLAIN = str.maketrans({"đ": "d", "Đ": "D", "œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ł": "l",
                        "Ł": "L", "ß": "ss", "ı": "i"})  # fmt: skip
@@ -19,8 +32,22 @@ SYLLABLE = re.compile(
     r"(?:ch|ng|nh|[cmnpt])?"
 )
 ROMAJI = re.compile(
-    r"(?:(?:[kgszjtdnhbpmyrwf]|sh|ch|ts|(?:[kgnhbmpr]y)|(?:kk|ss|ssh|tt|tch|cch|pp)y?)?[aeiouâîûêôāīūēō]|n(?![aeiouy])|m(?=[bmp])|[oō]h)+"
+    r"(?:(?:[kgszjtdnhbpmyrwf]|sh|ch|ts|(?:[kgnhbmpr]y)|(?:kk|ss|ssh|tt|tch|cch|pp)y?)?[aeiouâîûêôāīūēō]"
+    r"|n(?![aeiouy])|m(?=[bmp])|[oō]h)+"
 )
+
+
+PINYIN = re.compile(
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie"
+    r"|in|iu|ou|ua|ue|ui|un|uo|[aeiou]))+"
+)
+# Letters by which languages of Latin script write the same sound of another script: “Poutine”, “Putin”.
+SAME = [
+    (re.compile(pattern), new)
+    for pattern, new in (("s?tch|sch|sh|ch", "S"), ("dj|dzh", "j"), ("ou|oo|w", "u"), ("kh|ck|qu?|c(?![eiy])|k", "k"),
+                         ("ph", "f"), ("gu(?=[ei])", "g"), ("[yj]", "i"), ("ss|z|c", "s"), ("h|(?<=.{3})e$", ""),
+                         (r"(.)\1+", r"\1"))
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +75,10 @@ def fold(text: str) -> str:
     return bare(text).lower()
 
 
-def words(text: str) -> list[Word]:
-    """Return the words of a text in composed form (NFC): runs of letters and digits."""
-    return [Word(m[0], m.start(), m.end(), fold(m[0])) for m in WORD.finditer(text)]
+def words(text: str, language: str = "") -> list[Word]:
+    """Return the words of a text in composed form (NFC), runs of letters and digits; of Japanese, the Latin ones."""
+    pattern = LATIN_WORD if language == "ja" else WORD
+    return [Word(m[0], m.start(), m.end(), fold(m[0])) for m in pattern.finditer(text)]
 
 
 def is_bare(text: str) -> bool:
@@ -68,6 +96,31 @@ def is_syllable(folded: str) -> bool:
 def is_romaji(word: str) -> bool:
     """Whether a word could be Japanese in Latin script, by the Hepburn system."""
     return ROMAJI.fullmatch(word.lower()) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def is_pinyin(folded: str) -> bool:
+    """Whether a folded word could be Chinese in Latin script."""
+    return PINYIN.fullmatch(folded) is not None
+
+
+@lru_cache(maxsize=1 << 15)
+def latin_key(folded: str) -> str:
+    """Return what is the same in the spellings of a foreign name: “khrouchtchev”, “khrushchev”."""
+    for pattern, new in SAME:
+        folded = pattern.sub(new, folded)
+    return folded
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether a word is another of the same length with one letter wrong, or two neighbours that changed places."""
+    if len(one) != len(other) or one == other:
+        return False
+    wrong = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(wrong) == 1:
+        return len(one) > 4
+    first, last = wrong[0], wrong[-1]
+    return len(wrong) == 2 and last == first + 1 and one[first] == other[last] and one[last] == other[first]
 
 
 @lru_cache(maxsize=1 << 14)
