@@ -106,14 +106,14 @@ def translate_files(
 
 
 def _translations_among(sources: Sequence[Source], job: Job) -> set[Source]:
-    """Return the sources that look like results of an earlier run: ``a.en.txt`` beside a source ``a.txt``."""
+    """Return the sources that look like results of an earlier run: ``a.en.txt`` beside a source ``a.txt``, credits."""
     named = [(source, source.path) for source in sources if source.path]
     names = {(path.parent, name) for _, path in named for name in (path.stem, path.name)}
     tags = {*BEAT, *job.to} - {job.source}
     found = set()
     for source, path in named:
         name, _, tag = path.stem.rpartition(".")
-        if tag in tags and (path.parent, name) in names:
+        if path.name == CREDITS or (tag in tags and (path.parent, name) in names):
             found.add(source)
     return found
 

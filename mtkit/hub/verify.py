@@ -71,7 +71,7 @@ def repair(model: Model) -> str:
     if load_catalogue().find(name):
         return f"fetch it again: mtkit models pull {name} --overwrite"
     if Path(name).is_absolute():
-        return "copy the folder again from where it came"
+        return "it lies in no store: copy it again from where it came, or add it again with “mtkit models add”"
     origin = f", from {model.card.origin}" if model.card.origin else ""
     return f"add it again{origin}: mtkit models add FOLDER --name {name} --overwrite"
 

@@ -83,9 +83,9 @@ def test_nothing_is_compressed_and_any_unzip_reads_it(model: Model, tmp_path: Pa
 def test_packing_refuses(model: Model, tmp_path: Path) -> None:
     out = tmp_path / "models.zip"
     out.write_bytes(b"kept")
-    with pytest.raises(OutputError, match=r"exists already; give --overwrite"):
+    with pytest.raises(OutputError, match=r"already exists; use --overwrite"):
         pack([model], out)
-    with pytest.raises(OutputError, match=r"exists already"):
+    with pytest.raises(OutputError, match=r"already exists"):
         pack([model], tmp_path, overwrite=True)
     with pytest.raises(OutputError, match=r"cannot be written"):
         pack([model], out / "in a file.zip")
@@ -94,10 +94,10 @@ def test_packing_refuses(model: Model, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"no name for a model"):
         pack([make(tmp_path / "there" / "a name")], tmp_path / "new.zip")
     (model.folder / "source.spm").write_bytes(b"other")
-    with pytest.raises(ModelError, match=r"source\.spm is not what the card lists; add it again"):
+    with pytest.raises(ModelError, match=r"source\.spm is not what the card lists; it lies in no store"):
         pack([model], tmp_path / "new.zip")
     (model.folder / "source.spm").unlink()
-    with pytest.raises(ModelError, match=r"source\.spm is missing; add it again"):
+    with pytest.raises(ModelError, match=r"source\.spm is missing; it lies in no store"):
         pack([model], tmp_path / "new.zip")
     assert out.read_bytes() == b"kept"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "models.zip", "there"]
