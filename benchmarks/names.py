@@ -10,19 +10,17 @@ checked against Latin letters.
     python benchmarks/names.py [--data ../shared] [--json] [--show] [--devtest]
 """
 
-import argparse
 import html
-import json
 import random
 import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from common import ROOT
+from reports import report
 
 from mtkit.checks.names import compare_names, read_names
 from mtkit.checks.names.gazetteer import entries
@@ -261,43 +259,18 @@ def speed(rows: list[Row]) -> dict[str, float]:
     return result
 
 
-def table(rows: list[dict[str, object]]) -> None:
-    print("\n" + "".join(f"{name:>22}" for name in rows[0]))
-    for row in rows:
-        print("".join(f"{value:>22.1%}" if isinstance(value, float) else f"{value!s:>22}" for value in row.values()))
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared", help="folder of testsets/ and corpus/")
-    parser.add_argument("--devtest", action="store_true", help="the figures to report, on text never developed on")
-    parser.add_argument("--show", action="store_true", help="print flags on human translations and errors missed")
-    parser.add_argument("--json", action="store_true")
-    a = parser.parse_args()
-    if not (a.data / "testsets").is_dir():
-        parser.error(f"no testsets/ in {a.data}: say with --data where the shared texts lie")
-    split = "devtest" if a.devtest else "dev"
-    texts = {f"FLORES {split}": flores(a.data, split)}
-    texts["domain held out" if a.devtest else "domain"] = domain(a.data, held_out=a.devtest)
-    measures: dict[str, Callable[[], object]] = {
-        "human": lambda: false_alarms(texts, a.show),
-        "planted": lambda: recall(texts, a.show),
-        "systems": lambda: systems(a.data, split),
-        "ms_per_segment": lambda: speed(texts[f"FLORES {split}"]),
+def measure(data: Path, devtest: bool, show: bool) -> dict[str, object]:
+    """Return every figure; of devtest those to report, on text never developed on."""
+    split = "devtest" if devtest else "dev"
+    texts = {f"FLORES {split}": flores(data, split)}
+    texts["domain held out" if devtest else "domain"] = domain(data, held_out=devtest)
+    return {
+        "human": false_alarms(texts, show),
+        "planted": recall(texts, show),
+        "systems": systems(data, split),
+        "ms_per_segment": speed(texts[f"FLORES {split}"]),
     }
-    result = {name: measure() for name, measure in measures.items()}
-    if a.json:
-        print(json.dumps(result, ensure_ascii=False))
-        return
-    for name in ("human", "planted", "systems"):
-        rows = result[name]
-        assert isinstance(rows, list)  # noqa: S101
-        table(rows)
-    times = result["ms_per_segment"]
-    assert isinstance(times, dict)  # noqa: S101
-    print("\na segment:", *(f"{pair} {ms:.2f} ms" for pair, ms in times.items()))
 
 
 if __name__ == "__main__":
-    main()
+    report(__doc__, measure)

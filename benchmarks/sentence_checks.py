@@ -7,8 +7,6 @@ figures are given. ``sentence`` is check_sentence alone, ``segment`` every check
     python benchmarks/sentence_checks.py [--data ../shared] [--json] [--show] [--devtest]
 """
 
-import argparse
-import json
 import random
 import re
 import time
@@ -16,8 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from common import ROOT
-from fidelity import LANGUAGES, Pair, domain, flores, table
+from quantities import LANGUAGES, Pair, domain, flores
+from reports import report
 
 from mtkit.checks import Flag
 from mtkit.checks.segment import check_segment
@@ -202,26 +200,14 @@ def speed(data: Path) -> dict[str, float]:
     return {name: min(values) for name, values in times.items()}
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared", help="folder of testsets/ and corpus/")
-    parser.add_argument("--devtest", action="store_true", help="the figures to report, on text never developed on")
-    parser.add_argument("--show", action="store_true", help="print flags on human translations and faults missed")
-    parser.add_argument("--json", action="store_true")
-    a = parser.parse_args()
-    if not (a.data / "testsets").is_dir():
-        parser.error(f"no testsets/ in {a.data}: say with --data where the shared texts lie")
-    human = false_alarms(a.data, ("devtest", "domain dev") if a.devtest else ("dev", "domain"), a.show)
-    broken = recall(a.data, "devtest" if a.devtest else "dev", a.show)
-    times = speed(a.data)
-    if a.json:
-        print(json.dumps({"human": human, "planted": broken, "microseconds": times}, ensure_ascii=False))
-        return
-    table(human)
-    table(broken)
-    print("\nmicroseconds a pair:", *(f"{name} {value:.0f}" for name, value in times.items()))
+def measure(data: Path, devtest: bool, show: bool) -> dict[str, object]:
+    """Return every figure; of devtest those to report, on text never developed on."""
+    return {
+        "human": false_alarms(data, ("devtest", "domain dev") if devtest else ("dev", "domain"), show),
+        "planted": recall(data, "devtest" if devtest else "dev", show),
+        "microseconds": speed(data),
+    }
 
 
 if __name__ == "__main__":
-    main()
+    report(__doc__, measure)
