@@ -98,3 +98,18 @@ def test_time_grows_with_the_length(piece: str) -> None:
     for language in ("fr", "ja"):
         compare_quantities(piece * 5000, "7 % " * 5000, language, "vi")
     assert time.perf_counter() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language", "wrong"),
+    [
+        ("Sur 228 projets, 16 sont japonais.", "Of 228 projects, 16 are 16 Japanese.", "en", 1),
+        ("Sur 228 projets, 16 sont japonais.", "Of the 228 projects, 16 are Japanese.", "en", 0),
+        ("16 projets en 2024, 16 en 2025.", "16 projects in 2024 and as many in 2025.", "en", 0),
+        ("Un verre coûte 25 lires.", "1杯が1年で25リラ", "ja", 0),
+        ("un second baromètre, deux services", "2秒数の2秒間の2つのサービス", "ja", 1),
+    ],
+)
+def test_a_number_said_more_often_than_the_source_says_it(source: str, target: str, language: str, wrong: int) -> None:
+    found = compare_quantities(source, target, "fr", language)
+    assert min(1, len(found)) == wrong

@@ -1,7 +1,7 @@
 """Pair the quantities of a source with those of its translation; what surely has no partner is a mismatch."""
 
 from bisect import bisect_left
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -161,12 +161,28 @@ def compare_quantities(source: str, target: str, source_language: str, target_la
     """Return the quantities of a source that its translation lacks or changes, and those that it invents."""
     ours = _Side(read_quantities(source, source_language))
     theirs = _Side(read_quantities(target, target_language))
-    return tuple(_report(_lacking(ours, theirs), _lacking(theirs, ours)))
+    lacking = _lacking(theirs, ours)
+    repeated = [quantity for quantity in _repeated(ours, theirs) if quantity not in lacking]
+    return tuple(_report(_lacking(ours, theirs), [*lacking, *repeated]))
 
 
 def _lacking(side: _Side, other: _Side) -> list[Quantity]:
     """Return the quantities of one side that the other surely lacks."""
     return [q for q in side.quantities if _certain(q, other) and not other.has(q)]
+
+
+def _repeated(ours: _Side, theirs: _Side) -> Iterator[Quantity]:
+    """Yield the figures of a translation that say a number of the source once more than the source does.
+
+    Translators leave a repeated number out where the sentence is clear without it, but add none; weak models do.
+    """
+    said = Counter(value for quantity in ours.quantities for value in {r.value for r in quantity.readings})
+    seen: Counter[Fraction] = Counter()
+    for quantity in theirs.quantities:
+        if quantity.value != 1 and not quantity.vague and any(map(str.isdigit, quantity.text)):
+            seen[quantity.value] += 1
+            if 0 < said[quantity.value] < seen[quantity.value]:
+                yield quantity
 
 
 def _certain(quantity: Quantity, other: _Side) -> bool:
