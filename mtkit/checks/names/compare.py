@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from mtkit.checks.composed import composed
 from mtkit.checks.flags import Flag
 from mtkit.checks.names.found import Found
 from mtkit.checks.names.gazetteer import Entry, Hit, entries, find_forms, hits, is_spelled
 from mtkit.checks.names.kana import katakana, says_syllables, sounds_like
 from mtkit.checks.names.latin import ACRONYM
-from mtkit.checks.names.literals import are_balanced, blank, composed, find_literals, find_quotations
+from mtkit.checks.names.literals import are_balanced, blank, find_literals, find_quotations
 from mtkit.checks.names.read import find_names, language_of
 from mtkit.checks.names.spelling import Word, bare, is_pinyin, is_romaji, is_slip, is_syllable, latin_key, words
 from mtkit.checks.names.values import Name

@@ -1,13 +1,12 @@
 """What is carried over letter for letter: addresses of pages and of mail; quotations by their marks."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from mtkit.checks.names.values import Kind, Name
 
-__all__ = ["are_balanced", "blank", "composed", "find_literals", "find_quotations"]
+__all__ = ["are_balanced", "blank", "find_literals", "find_quotations"]
 
 LITERAL = re.compile(
     r"(?P<url>\b(?:https?://|www\.)[^\s<>«»“”「」『』（）、。]*[^\s<>«»“”「」『』（）、。.,;:!?)\]}'\"’])"
@@ -15,7 +14,6 @@ LITERAL = re.compile(
 )
 MARKS = {"«": "»", "“": "”", "„": "”", "「": "」", "『": "』"}
 PAIRED = ("«»", "“”", "「」", "『』")
-CLUSTER = re.compile("(?s:.)[\u0300-\u036f\u3099\u309a]*")
 
 
 class HasName(Protocol):
@@ -66,16 +64,3 @@ def find_quotations(text: str, language: str) -> list[tuple[int, int]]:
 def are_balanced(text: str) -> bool:
     """Whether every mark that opens a quotation has one that closes it."""
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in PAIRED)
-
-
-def composed(text: str) -> tuple[str, list[int]]:
-    """Return a text in composed form (NFC), and for each of its offsets the one in the text; none where it is so."""
-    if unicodedata.is_normalized("NFC", text):
-        return text, []
-    pieces: list[str] = []
-    offsets: list[int] = []
-    for cluster in CLUSTER.finditer(text):
-        piece = unicodedata.normalize("NFC", cluster[0])
-        pieces.append(piece)
-        offsets += [cluster.start()] * len(piece)
-    return "".join(pieces), [*offsets, len(text)]

@@ -6,11 +6,12 @@ kanji that no table has cannot be told from other words.
 
 from collections.abc import Iterator
 
+from mtkit.checks.composed import composed
 from mtkit.checks.names.found import Found
 from mtkit.checks.names.gazetteer import hits
 from mtkit.checks.names.kana import katakana
 from mtkit.checks.names.latin import ACRONYM, LatinText
-from mtkit.checks.names.literals import blank, composed, find_literals, find_quotations
+from mtkit.checks.names.literals import blank, find_literals, find_quotations
 from mtkit.checks.names.spelling import words
 from mtkit.checks.names.values import LANGUAGES, Kind, Name
 from mtkit.errors import OptionError

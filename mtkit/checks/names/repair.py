@@ -8,9 +8,10 @@ diacritics, unless the gazetteer knows the person or the source itself writes th
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mtkit.checks.composed import composed
 from mtkit.checks.names.found import Found
 from mtkit.checks.names.gazetteer import Entry, Hit, find_forms
-from mtkit.checks.names.literals import blank, composed, find_literals
+from mtkit.checks.names.literals import blank, find_literals
 from mtkit.checks.names.read import find_names, language_of
 from mtkit.checks.names.spelling import Word, fold, is_bare, same_syllable, words
 
