@@ -129,9 +129,10 @@ def test_json_lines_point_into_the_text(name: str) -> None:
     translation = copied(article, "en")
     records = [json.loads(line) for line in render(translation, "jsonl").decode().splitlines()]
     assert [record["segment"] for record in records] == list(range(len(translation.segments)))
-    keys = "article segment block kind start end from to source hypothesis score route model pivot attempts kept repairs"
+    names = "article segment block kind start end from to source hypothesis score route model pivot attempts kept"
+    keys = [*names.split(), "repairs", "flags", "credits", "engine", "settings"]
     for record in records:
-        assert list(record) == [*keys.split(), "flags", "credits", "engine", "settings"]
+        assert list(record) == keys
         block = article.blocks[record["block"]]
         assert block.text[record["start"] : record["end"]] == record["source"]
         assert record["kind"] == block.kind

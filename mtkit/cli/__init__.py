@@ -17,10 +17,12 @@ __all__ = ["Stopped", "cli", "main", "tell"]
 COMMANDS = {
     "bench": "Measure quality, speed and memory of systems; report, compare, gate.",
     "check": "Check any translation, of any system or a person: figures, names, sentences, terms.",
+    "finetune": "Adapt a model to corrected translations.",
     "glossary": "Check a glossary, and how well translations keep to it.",
     "models": "List, fetch, add, verify and carry translation models.",
     "score": "Score translations against references: BLEU, chrF, TER, significance, guard rails.",
     "summarize": "Make multilingual briefs of French articles.",
+    "train": "Train a translation model from a recipe.",
     "translate": "Translate French articles into English, Vietnamese and Japanese.",
 }
 SIGNALS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Signals", "Teller", "command"]
 
 FILE = click.Path(path_type=Path)
+EVERY = 10.0  # seconds between lines while the data are prepared
 
 
 @click.command(
@@ -78,7 +79,8 @@ def command(
     with Signals() as signals:
         try:
             if dry_run:
-                show_plan(wanted, plan(wanted, share, signals.asked), as_json=as_json)
+                teller = Teller(as_json=False, quiet=quiet)
+                show_plan(wanted, plan(wanted, share, stop=signals.asked, hear=teller.hear), as_json=as_json)
                 return 0
             teller = Teller(as_json=as_json, quiet=quiet)
             train(wanted, out or Path(wanted.name), share=share, finish=finish, stop=signals.asked, hear=teller.hear)
@@ -137,17 +139,20 @@ class Teller:
     def __init__(self, *, as_json: bool, quiet: bool) -> None:
         """Begin the clock."""
         self._as_json, self._quiet = as_json, quiet
-        self._began = time.monotonic()
+        self._told = time.monotonic()
 
     def hear(self, event: "Event") -> None:
         """Tell of an event."""
-        from mtkit.training.events import as_dict
+        from mtkit.training.events import Preparing, as_dict
 
         if self._as_json:
             write(json.dumps(as_dict(event), ensure_ascii=False) + "\n")
-        if not self._quiet:
-            for line in lines_of(event):
-                tell(line)
+        often = isinstance(event, Preparing) and time.monotonic() - self._told < EVERY
+        if self._quiet or often:
+            return
+        for line in lines_of(event):
+            tell(line)
+            self._told = time.monotonic()
 
 
 def lines_of(event: "Event") -> Iterator[str]:
@@ -155,8 +160,10 @@ def lines_of(event: "Event") -> Iterator[str]:
     from mtkit.training import events
 
     match event:
+        case events.Preparing():
+            yield f"{event.action} {event.rows:,} rows"
         case events.Prepared():
-            held_out = sum(one.dropped["held out elsewhere"] for one in event.counts)
+            held_out = sum(one.dropped.get("held out elsewhere", 0) for one in event.counts)
             kept, rows = sum(one.kept for one in event.counts), sum(one.rows for one in event.counts)
             yield f"{kept:,} of {rows:,} pairs are trained on"
             if held_out:
@@ -219,6 +226,6 @@ def show_plan(recipe: "Recipe", plan: "Plan", *, as_json: bool) -> None:
 
 def row_of(counts: "Counts") -> tuple[object, ...]:
     """Return the row of a table for an entry of the data."""
-    dropped = ", ".join(f"{count:,} {why}" for why, count in counts.dropped.most_common())
+    dropped = ", ".join(f"{count:,} {why}" for why, count in sorted(counts.dropped.items(), key=lambda one: -one[1]))
     numbers = (f"{number:,}" for number in (counts.files, counts.rows, counts.held_out, counts.kept))
     return (counts.name, counts.pair, *numbers, f"{counts.weight:g}", dropped)

@@ -6,7 +6,6 @@ on the same name: its half-made model is removed, and an old one that was set as
 """
 
 import ctypes
-import hashlib
 import os
 import re
 import shutil
@@ -18,9 +17,21 @@ from pathlib import Path
 
 from mtkit.errors import ModelError, OptionError, OutputError, reason_of
 from mtkit.hub.card import FILE_NAME, Card, write_card
+from mtkit.hub.files import sha256
 from mtkit.hub.store import Model, find_model, stores
 
-__all__ = ["DOWNLOAD", "Note", "Prepare", "Smoke", "hashes", "install", "installed", "locked", "refuse_taken", "sha256"]
+__all__ = [
+    "DOWNLOAD",
+    "Note",
+    "Prepare",
+    "Smoke",
+    "hashes",
+    "install",
+    "installed",
+    "locked",
+    "put",
+    "refuse_taken",
+]
 
 # Makes the model in a folder that does not exist yet; it may return a card that says more than the one given.
 Prepare = Callable[[Path], Card | None]
@@ -88,15 +99,6 @@ def hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file in a model folder but its card, by its path in there."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE_NAME)
     return {path.relative_to(folder).as_posix(): sha256(path) for path in paths}
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def pack(models: Sequence[Model], out: Path, *, overwrite: bool = False, advance
     part = out.parent / f".mtkit-{secrets.token_hex(8)}.part"
     try:
         if out.is_dir() or (out.exists() and not overwrite):
-            raise OutputError(f"{out}: exists already; give --overwrite to replace it, or another name")
+            raise OutputError(f"{out}: already exists; use --overwrite to replace it, or give another name")
         out.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:
             files = {name: _add_model(archive, name, model, advance) for name, model in by_name.items()}

@@ -14,8 +14,8 @@ from mtkit.hub.add import NLLB_LICENCE
 from mtkit.hub.card import Card, read_card
 from mtkit.hub.catalogue import Entry, Place
 from mtkit.hub.convert import convert
-from mtkit.hub.files import read_json
-from mtkit.hub.install import DOWNLOAD, Note, Smoke, install, installed, locked, refuse_taken, sha256
+from mtkit.hub.files import read_json, sha256
+from mtkit.hub.install import DOWNLOAD, Note, Smoke, install, installed, locked, refuse_taken
 from mtkit.hub.licences import accepted, require
 from mtkit.hub.pull_fetch import Remote, fetch
 from mtkit.hub.pull_patience import MissingError

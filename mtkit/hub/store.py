@@ -96,7 +96,9 @@ def find_model(name: str | Path = DEFAULT_MODEL) -> Model:
     Raises ModelError when there is none, with the names that there are.
     """
     as_path = Path(name)
-    if isinstance(name, Path) or (_is_folder(as_path) and ("/" in name or os.sep in name)):
+    if not str(name):  # would be the folder of the store itself
+        candidates = []
+    elif isinstance(name, Path) or (_is_folder(as_path) and ("/" in name or os.sep in name)):
         candidates = [as_path]
     else:
         candidates = [store / name for store in stores()] + [as_path]

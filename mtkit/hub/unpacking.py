@@ -61,7 +61,7 @@ def unpack(
 
     """
     if not path.is_file():
-        raise unreadable(path, FileNotFoundError("no such file"))
+        raise unreadable(path, OSError("it is a folder" if path.is_dir() else "no such file"))
     zips.check(path)
     with opened(path, (*DAMAGED, OSError)) as archive:
         models = contents(archive, path)

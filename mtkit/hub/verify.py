@@ -19,7 +19,7 @@ HUGGING_FACE_ONLY = (
     *("special_tokens_map.json", "tokenizer_config.json", "vocab.json"),
 )
 # What people and systems leave in folders, and no program reads.
-DOCUMENTS = ("README.md", "LICENSE", "LICENCE", "NOTICE")
+DOCUMENTS = ("README.md", "LICENSE", "LICENCE", "NOTICE", "recipe.toml")
 HARMLESS = {FILE_NAME, *DOCUMENTS, "Thumbs.db", "desktop.ini"}
 
 

@@ -19,7 +19,8 @@ from mtkit.errors import ModelError, OptionError, OutputError
 from mtkit.hub import Card, find_model
 from mtkit.hub import install as room
 from mtkit.hub.card import write_card
-from mtkit.hub.install import install, installed, locked, sha256
+from mtkit.hub.files import sha256
+from mtkit.hub.install import install, installed, locked
 
 SHIPPED = find_model()
 CARD = Card(name="anything", sources=("fr",), targets=("en",), licence="MIT")

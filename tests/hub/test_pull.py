@@ -26,7 +26,8 @@ from mtkit.engines.smoke import smoke_test
 from mtkit.errors import ModelError, MtkitError, OptionError, OutputError
 from mtkit.hub import Card, Model, find_model, pull_model, pull_patience
 from mtkit.hub.card import write_card
-from mtkit.hub.install import hashes, installed, sha256
+from mtkit.hub.files import sha256
+from mtkit.hub.install import hashes, installed
 from mtkit.hub.pull import PullOptions, pull
 
 ROOT = Path(__file__).resolve().parents[2]
