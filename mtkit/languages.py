@@ -7,7 +7,7 @@ import re
 
 from mtkit.errors import OptionError
 
-__all__ = ["alpha3", "canonical", "is_spaced", "name", "script"]
+__all__ = ["alpha3", "canonical", "is_spaced", "name", "primary", "script"]
 
 # tag: ISO 639-3, ISO 15924 script
 BEAT = {"fr": ("fra", "Latn"), "en": ("eng", "Latn"), "vi": ("vie", "Latn"), "ja": ("jpn", "Jpan")}
@@ -48,7 +48,12 @@ def canonical(tag: str) -> str:
 
 def name(tag: str) -> str:
     """Return the English name of a language, or the tag where it has none here."""
-    return NAMES.get(tag.split("-")[0].lower(), tag)
+    return NAMES.get(primary(tag), tag)
+
+
+def primary(tag: str) -> str:
+    """Return a tag without its region and script: ``fr-CA`` → ``fr``."""
+    return tag.partition("-")[0].lower()
 
 
 def alpha3(tag: str) -> str:

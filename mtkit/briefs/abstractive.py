@@ -5,6 +5,7 @@ more than a translation is: a figure or a name that the article lacks, and the b
 """
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from mtkit.article import Article
 from mtkit.briefs.brief import Brief, BriefOptions, Point
-from mtkit.briefs.sentences import Sentence, primary, sentences
+from mtkit.briefs.sentences import Sentence, sentences
 from mtkit.briefs.stopwords import STOPWORDS
 from mtkit.briefs.summarize import summarize
 from mtkit.briefs.words import count_words, terms
@@ -21,7 +22,7 @@ from mtkit.checks.names import compare_names
 from mtkit.checks.repeats import find_repeats
 from mtkit.errors import ModelError
 from mtkit.hub.files import read_json, reason, sha256
-from mtkit.languages import is_spaced
+from mtkit.languages import is_spaced, primary
 from mtkit.reading.segmentation import segment
 
 __all__ = ["Abstractive", "objection"]
@@ -226,7 +227,11 @@ def _load(folder: Path, threads: int, *, safe: bool) -> tuple[Any, Any, Any]:
             weights_only=True,  # an old .bin holds a pickle: tensors are read from it, and nothing is run
             dtype=torch.float32,
         )
-        tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # packages are recommended for what mtkit does itself
+            tokenizer = transformers.AutoTokenizer.from_pretrained(
+                folder, local_files_only=True, trust_remote_code=False
+            )
     except Exception as error:  # from_pretrained raises whatever its parsers raise
         raise ModelError(f"{folder}: the model cannot be loaded ({reason(error)}); fetch it again") from error
     if missing := sorted(loading["missing_keys"]):

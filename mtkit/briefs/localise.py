@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from mtkit.checks import Kind, Quantity, compare_quantities, read_quantities
 from mtkit.checks.quantities.shared_units import METRIC
+from mtkit.languages import primary
 
 __all__ = ["localise"]
 
@@ -36,7 +37,7 @@ def localise(value: str, source: str, target: str) -> str:
     ``17,07 milliards de dollars`` is ``US$17.07 billion`` in English and ``170億7000万ドル`` in Japanese. What comes
     back has been read again and has the value of what went in.
     """
-    ours, theirs = source.partition("-")[0], target.partition("-")[0]
+    ours, theirs = primary(source), primary(target)
     if ours == theirs:
         return value
     if ours not in _CURRENCIES or theirs not in _CURRENCIES:

@@ -105,6 +105,9 @@ def _clause(text: str, start: int, end: int, language: str) -> str:
         left, _ = _bounds(text, left - 1, left - 1)
         right += text[left:right].count("(") > text[left:right].count(")") and text[right : right + 1] == ")"
     clause = text[left:right]
+    explained = clause.rstrip().removesuffix(f"({text[start:end]})")
+    if explained != clause.rstrip() and (words := list(_WORD.finditer(explained))):
+        return explained[words[-_MOST_CLAUSE:][0].start() :].strip(" 、,")  # the brackets only repeat it as a figure
     if language == "ja" or len(clause.split()) <= _MOST_CLAUSE:
         return clause.strip(" 、,")
     before = list(_WORD.finditer(text, left, start))[-_MOST_CLAUSE // 2 :]

@@ -62,7 +62,9 @@ class Planner:
         """Raise OutputError where a file is not to be replaced: mtkit has not written it, or somebody changed it."""
         if self._job.overwrite or not _exists(path) or (self._ledger and self._ledger.is_untouched(path)):
             return
-        raise OutputError(f"{path}: already exists; use --overwrite to replace it")
+        ours = self._ledger is not None and self._ledger.get(path) is not None
+        state = "was changed since it was written" if ours else "already exists"
+        raise OutputError(f"{path}: {state}; use --overwrite to replace it")
 
     def with_language(self, made_of: dict[str, Any], language: str) -> dict[str, Any]:
         """Return what a brief in one language depends on, given what the briefs of its article do."""

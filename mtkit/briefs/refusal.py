@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from mtkit.article import Article, Kind
-from mtkit.briefs.sentences import primary
 from mtkit.briefs.words import LANGUAGES, count_words
 from mtkit.errors import LanguageError
-from mtkit.languages import name
+from mtkit.languages import name, primary
 from mtkit.reading.language import check_language
 
 __all__ = ["Refusal", "refusal"]
@@ -39,7 +38,7 @@ def refusal(article: Article) -> Refusal | None:
 
 
 def _short(words: int) -> Refusal:
-    return Refusal(f"not summarised: {words} words are too few, the text is given as it is", as_it_is=True)
+    return Refusal(f"not summarised: too short (words: {words}), the text is given as it is", as_it_is=True)
 
 
 def _shape(article: Article, language: str, words: int) -> Refusal | None:

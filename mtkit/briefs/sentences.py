@@ -11,7 +11,7 @@ from mtkit.briefs.words import count_words, terms
 from mtkit.reading.residue import is_credited
 from mtkit.reading.segmentation import segment
 
-__all__ = ["Sentence", "primary", "sentences", "title_of"]
+__all__ = ["Sentence", "sentences", "title_of"]
 
 _SHORTEST = 6
 _LONGEST = 65
@@ -83,11 +83,6 @@ def title_of(article: Article) -> tuple[int, str]:
         if block.kind is Kind.TITLE and block.text.strip():
             return index, " ".join(block.text.split())
     return -1, ""
-
-
-def primary(language: str) -> str:
-    """Return the language of a BCP 47 tag without its region: ``fr-CA`` → ``fr``."""
-    return language.partition("-")[0].lower()
 
 
 def _points(article: Article, language: str) -> Iterator[tuple[Point, Block, bool, bool]]:

@@ -9,8 +9,9 @@ from mtkit.briefs.brief import Brief, BriefOptions, Point
 from mtkit.briefs.figures import key_figures
 from mtkit.briefs.refusal import Refusal, refusal
 from mtkit.briefs.selection import Length, Scored, choose, score
-from mtkit.briefs.sentences import Sentence, primary, sentences, title_of
+from mtkit.briefs.sentences import Sentence, sentences, title_of
 from mtkit.briefs.words import LANGUAGES, count_words, reading_minutes
+from mtkit.languages import primary
 
 __all__ = ["summarize"]
 

@@ -14,7 +14,7 @@ from mtkit.briefs.edition import Edition, Line, Row, original_edition
 from mtkit.briefs.localise import localise
 from mtkit.checks import Flag, compare_quantities, read_quantities
 from mtkit.checks.quantities.read import LANGUAGES
-from mtkit.languages import name
+from mtkit.languages import name, primary
 from mtkit.translation import Translation, marks
 
 __all__ = ["WITHDRAWN", "Abridged", "Translates", "translate_brief", "translate_briefs"]
@@ -96,7 +96,7 @@ def _counts(figure: Figure, article: Article, language: str) -> Block:
 
     Words with a figure among them are half a sentence; the whole of it is given in their place.
     """
-    nominal = figure.counts and not read_quantities(figure.counts, language.partition("-")[0])
+    nominal = figure.counts and not read_quantities(figure.counts, primary(language))
     return Block(Kind.PARAGRAPH, figure.counts) if nominal else _as_block(figure.sentence, article)
 
 
@@ -126,7 +126,10 @@ def _edition(one: Abridged, translation: Translation) -> Edition:
         standfirst=lines[1] if original.standfirst else None,
         points=tuple(lines[2 if original.standfirst else 1 :]),
         figures=tuple(rows),
-        names=tuple((kind, _named(text, original.language, translation.language)) for kind, text in original.names),
+        # An acronym and the words that it stands for may be one name there.
+        names=tuple(
+            dict.fromkeys((kind, _named(one, original.language, translation.language)) for kind, one in original.names)
+        ),
         credits=translation.credits,
     )
 
@@ -145,7 +148,7 @@ def _line(line: Line, text: str, language: str, flags: tuple[Flag, ...]) -> Line
 
 def _invented(source: str, target: str, source_language: str, target_language: str) -> list[str]:
     """Return the figures of a translation that its source lacks."""
-    ours, theirs = source_language.partition("-")[0], target_language.partition("-")[0]
+    ours, theirs = primary(source_language), primary(target_language)
     if not {ours, theirs} <= set(LANGUAGES):
         return []
     return [found.target.text for found in compare_quantities(source, target, ours, theirs) if found.target]
@@ -162,7 +165,7 @@ def _named(text: str, source_language: str, target_language: str) -> str:
     """Return a name as the gazetteer has it in another language, else as the article writes it."""
     from mtkit.checks.names.gazetteer import lookup
 
-    ours, theirs = source_language.partition("-")[0], target_language.partition("-")[0]
+    ours, theirs = primary(source_language), primary(target_language)
     if not {ours, theirs} <= set(LANGUAGES):
         return text
     return next((entry.preferred(theirs) for entry in lookup(text, ours) if entry.forms.get(theirs)), text)

@@ -1,13 +1,13 @@
 """``mtkit bench``: run, compare, report, gate."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mtkit.cli import tell
-from mtkit.errors import OptionError
+from mtkit.cli.output import write, write_json
+from mtkit.errors import OptionError, printable
 from mtkit.languages import canonical
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def command() -> None:
 )  # fmt: skip
 @click.option("--out", "-o", type=FOLDER, metavar="DIR", help="Folder for everything; an earlier run there goes on.")
 @click.option("--manifest", type=FOLDER, metavar="FILE", help="Repeat the run that this manifest tells of.")
-@click.option("--json", "as_json", is_flag=True, help="Everything on standard output as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no table; errors are still told.")
 def run(
     test_set: str,
@@ -119,7 +119,7 @@ def run(
     "--metric", "metrics", multiple=True, default=("chrf2",), show_default=True,
     type=click.Choice(["bleu", "chrf2", "chrf2++", "ter"]), help="Metric to draw; may be repeated.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON.")
 def compare(folders: tuple[Path, ...], baseline: str | None, metrics: tuple[str, ...], as_json: bool) -> None:
     """Show the systems of one or more benchmarks side by side.
 
@@ -170,7 +170,7 @@ def report(folder: Path, out: Path | None, segments: int) -> None:
 @click.option(
     "--tolerance", type=float, default=0.35, show_default=True, help="Part of the share of raw that may be lost."
 )
-@click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON.")
 def gate(folder: Path, baseline: Path, update: bool, alpha: float, tolerance: float, as_json: bool) -> int:
     """Compare a benchmark with a stored baseline, system by system, and fail when one has become worse.
 
@@ -197,10 +197,10 @@ def gate(folder: Path, baseline: Path, update: bool, alpha: float, tolerance: fl
     verdict = gates.judge(bench, baseline, alpha, tolerance)
     if as_json:
         found = {"failures": verdict.failures, "remarks": verdict.remarks}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        write_json(found)
     else:
         for line in verdict.remarks:
-            click.echo(line)
+            write(f"{printable(line)}\n")
         for line in verdict.failures:
             tell(line)
     return 1 if verdict.failures else 0
@@ -276,7 +276,7 @@ def _show(
 
     whole = merge([read_bench(folder) for folder in folders])
     if as_json:
-        click.echo(json.dumps(as_dict(whole, baseline), ensure_ascii=False, indent=2))
+        write_json(as_dict(whole, baseline))
     elif not quiet:
         from rich.console import Console
 

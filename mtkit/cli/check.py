@@ -1,16 +1,14 @@
 """``mtkit check``."""
 
-import io
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mtkit.cli import tell
+from mtkit.cli.output import counted, write, write_json, write_table
 from mtkit.cli.progress import Progress
-from mtkit.errors import printable
+from mtkit.errors import OutputError, printable
 
 if TYPE_CHECKING:
     from mtkit.checking import Checked, CheckReport
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 FILE = click.Path(path_type=Path)
-WIDTH = 120  # of the table where the output is no terminal
+HEADS = ("segment", "doubt", "source and translation")
 SHOWN = 160  # characters of either text
 MOST_ROWS = 200
 
@@ -40,8 +38,13 @@ MOST_ROWS = 200
     "--review", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Write a page to read and correct the translation in: both sides, the doubtful first.",
 )  # fmt: skip
-@click.option("--overwrite", is_flag=True, help="Replace the page that exists.")
-@click.option("--json", "as_json", is_flag=True, help="Report as JSON, with the characters that each flag is about.")
+@click.option("--overwrite", is_flag=True, help="Replace the page of --review if it exists.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Report on standard output as JSON, with the characters that each flag is about.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="No table and no progress: only the exit status.")
 def command(
     source: Path,
@@ -71,6 +74,8 @@ def command(
     from mtkit.glossary import find_glossary
     from mtkit.reading.bitext import read_bitext
 
+    if review and review.exists() and not overwrite:  # before all is checked for it
+        raise OutputError(f"{review}: already exists; use --overwrite to replace it")
     bitext = read_bitext(source, target, source_language, target_language)
     terms = find_glossary(glossary) if glossary else None
     with Progress(shown=not quiet, verb="checking") as progress:
@@ -78,9 +83,9 @@ def command(
     if review:
         _write_page(report, review, overwrite)
     if as_json:
-        _write(json.dumps(as_dict(report), ensure_ascii=False, indent=2) + "\n")
+        write_json(as_dict(report))
     elif not quiet:
-        _write(_table(report))
+        _show(report)
     if report.aligned == "sentences" and not quiet:
         tell(
             "the texts have different numbers of lines: sentences were paired by length and figures, look at the pairs"
@@ -88,18 +93,12 @@ def command(
     return 3 if report.flagged else 0
 
 
-def _write(text: str) -> None:
-    if sys.stdout is not None:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # UTF-8 whatever the locale
-        sys.stdout.buffer.flush()
-
-
 def _write_page(report: "CheckReport", path: Path, overwrite: bool) -> None:
     from mtkit.writing.files import write_atomically
     from mtkit.writing.review import Reviewed, Row, render_review
 
     rows = [
-        Row(one.name, at, one.source, (Reviewed(one.target_language, one.target, one.flags),))
+        Row(one.name, at, one.source, (Reviewed(one.target_language, one.target, one.flags),), one.id)
         for at, one in enumerate(report.segments)
     ]
     source = report.segments[0].source_language if report.segments else "fr"
@@ -107,46 +106,33 @@ def _write_page(report: "CheckReport", path: Path, overwrite: bool) -> None:
     write_atomically(path, render_review(rows, source, title=title, file=path.stem), overwrite)
 
 
-def _table(report: "CheckReport") -> str:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    text = io.StringIO()
-    console = Console(
-        file=text,
-        force_terminal=terminal,
-        width=None if terminal else WIDTH,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
+def _show(report: "CheckReport") -> None:
+    """Write the doubtful segments as a table, and the sum."""
     flagged = report.flagged
     if flagged:
-        table = Table(box=None, pad_edge=False, padding=(0, 1))
-        table.add_column("segment", overflow="fold", max_width=24)
-        table.add_column("doubt", overflow="fold", ratio=2)
-        table.add_column("source and translation", overflow="fold", ratio=3)
-        for one in flagged[:MOST_ROWS]:
-            doubts = "\n".join(f"{flag.kind}: {printable(flag.reason)}" for flag in one.flags)
-            table.add_row(Text(_place(one, report)), Text(doubts), Text(f"{_short(one.source)}\n{_short(one.target)}"))
-            table.add_row()
-        console.print(table)
+        rows = (
+            (
+                _place(one, report),
+                tuple(f"{flag.kind}: {flag.reason}" for flag in one.flags),
+                (_short(one.source), _short(one.target)),
+            )
+            for one in flagged[:MOST_ROWS]
+        )
+        write_table(HEADS, rows, shares=dict(zip(HEADS, (2, 5, 7), strict=True)), apart=True)
+        write("\n")
     if len(flagged) > MOST_ROWS:
-        console.print(f"… and {len(flagged) - MOST_ROWS:,} more; --json tells of all")
+        write(f"… and {len(flagged) - MOST_ROWS:,} more; --json tells of all\n")
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in report.kinds.items())
-    console.print(
-        f"{len(report.segments):,} segments, {len(flagged):,} doubtful" + (f": {kinds}" if kinds else ""),
-        soft_wrap=True,
+    write(
+        f"{counted(len(report.segments), 'segment')}, {len(flagged):,} doubtful"
+        + (f": {kinds}" if kinds else "")
+        + "\n"
     )
-    return text.getvalue()
 
 
 def _place(one: "Checked", report: "CheckReport") -> str:
-    return one.id if one.name == report.name else f"{printable(one.name)}, {one.id}"
+    return one.id if one.name == report.name else f"{one.name}, {one.id}"
 
 
 def _short(text: str) -> str:
-    text = printable(text)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -1,8 +1,5 @@
 """``mtkit glossary``."""
 
-import io
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,21 +8,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mtkit.cli import tell
+from mtkit.cli.output import counted, write, write_json, write_table
 from mtkit.errors import InputError, OptionError
 from mtkit.glossary import BEAT, find_glossary
 from mtkit.languages import canonical
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from mtkit.glossary import Glossary, Report, Term
     from mtkit.glossary.review import Finding
 
 __all__ = ["command"]
 
 FILE = click.Path(path_type=Path)
-WIDTH = 120  # of a table where the output is no terminal
 FORMATS = (".csv", ".tbx")
+SHOWN = 60  # characters of a translation
 
 
 @click.group("glossary", short_help="Check, show and convert glossaries.", context_settings={"max_content_width": 100})
@@ -55,8 +51,8 @@ def command() -> None:
 @click.argument("target", required=False, type=FILE, metavar="TARGET]")
 @click.option("--from", "from_", metavar="TAG", help="Language of the source. [default: fr, or what JSON Lines say]")
 @click.option("--to", metavar="TAG", help="Language of the target. [default: what the file tells]")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
-@click.option("--quiet", "-q", is_flag=True, help="No table; the exit status tells.")
+@click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON.")
+@click.option("--quiet", "-q", is_flag=True, help="No table: only the exit status.")
 def check(
     glossary: str,
     source: Path | None,
@@ -68,8 +64,9 @@ def check(
 ) -> int:
     """Check a glossary; given a translation, check term by term how well it keeps to the glossary.
 
-    The translation is SOURCE and TARGET, two files with a segment a line, or one .jsonl file of mtkit translate. A term
-    is kept when one of its translations, in any of its forms, stands in the translated segment.
+    The translation is SOURCE and TARGET, two texts as mtkit check reads them, or one file that holds both sides: a
+    .jsonl of mtkit translate, or a .tmx memory. A term is kept when one of its translations, in any of its forms,
+    stands in the translated segment.
 
     \b
     Examples:
@@ -82,8 +79,8 @@ def check(
     from mtkit.glossary import compliance
     from mtkit.reading.bitext import read_bitext
 
-    lone = target is None
-    bitext = read_bitext(source, target, from_ or ("" if lone else "fr"), to or "")
+    says_itself = target is None and source.suffix.lower() == ".jsonl"
+    bitext = read_bitext(source, target, from_ or ("" if says_itself else "fr"), to or "")
     groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for pair in bitext.pairs:
         groups.setdefault((pair.source_language, pair.target_language), []).append((pair.source, pair.target))
@@ -92,19 +89,19 @@ def check(
         for (source_language, target_language), pairs in groups.items()
     ]
     if as_json:
-        _write(json.dumps([_as_dict(report) for report in reports], ensure_ascii=False, indent=2) + "\n")
+        write_json([_as_dict(report) for report in reports])
     elif not quiet:
         for report in reports:
-            _print(_compliance_table(report), _sum(report))
+            _show_compliance(report)
     return 3 if any(report.missed for report in reports) else 0
 
 
 @command.command("show", short_help="List or search a glossary.")
 @click.argument("words", nargs=-1, metavar="[WORD]...")
-@click.option("--glossary", "-g", default=BEAT, show_default=True, metavar="GLOSSARY", help="Glossary to list.")
+@click.option("--glossary", "-g", default=BEAT, show_default=True, metavar="FILE|beat", help="Glossary to list.")
 @click.option("--from", "from_", default="fr", show_default=True, metavar="TAG", help="Language of the source.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV, to start a glossary of one's own.")
-@click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
+@click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON.")
 def show(words: tuple[str, ...], glossary: str, from_: str, as_csv: bool, as_json: bool) -> int:
     """List the terms of a glossary; with WORDs, those that hold all of them, in any language and without accents.
 
@@ -114,17 +111,19 @@ def show(words: tuple[str, ...], glossary: str, from_: str, as_csv: bool, as_jso
       mtkit glossary show partenariat
       mtkit glossary show --csv > terms.csv
     """  # noqa: D301 - a real backspace keeps the lines of a paragraph
+    if as_csv and as_json:
+        raise OptionError("--csv and --json exclude each other: give one of them")
     from mtkit.glossary.search import search
 
     found = search(find_glossary(glossary, canonical(from_)), words)
     if as_csv:
         from mtkit.glossary.write import to_csv
 
-        _write(to_csv(found).decode())
+        write(to_csv(found))
     elif as_json:
-        _write(json.dumps([_term(term) for term in found.terms], ensure_ascii=False, indent=2) + "\n")
+        write_json([_term(term) for term in found.terms])
     elif found.terms:
-        _print(_terms_table(found), f"terms: {len(found.terms):,}")
+        _show_terms(found)
     if not found.terms:
         tell(f"no term of {found.name} holds “{' '.join(words)}”")
     return 0
@@ -165,10 +164,10 @@ def _check_itself(glossary: str, source: str, as_json: bool, quiet: bool) -> int
     errors = sum(finding.severity == ERROR for finding in findings)
     if as_json:
         data = {"glossary": found.name, "terms": len(found.terms), "findings": [asdict(one) for one in findings]}
-        _write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+        write_json(data)
     elif not quiet:
-        told = f"{found.name}: terms {len(found.terms):,}, errors {errors}, warnings {len(findings) - errors}"
-        _print(_findings_table(findings) if findings else None, told)
+        _show_findings(findings)
+        write(f"{found.name}: terms {len(found.terms):,}, errors {errors}, warnings {len(findings) - errors}\n")
     if errors:
         raise InputError(f"{found.name} cannot be used before its errors are put right: {errors} of them")
     return 3 if findings else 0
@@ -201,79 +200,50 @@ def _term(term: "Term") -> dict[str, Any]:
 
 def _sum(report: "Report") -> str:
     if report.rate is None:
-        return f"{report.language}: no term of the glossary stands in {report.pairs:,} segments"
+        return f"{report.language}: no term of the glossary stands in {counted(report.pairs, 'segment')}"
     right = report.matched - report.missed
     return (
-        f"{report.language}: {right:,} of {report.matched:,} occurrences are right ({report.rate:.1%}), "
-        f"in {report.pairs:,} segments"
+        f"{report.language}: {right:,} of {counted(report.matched, 'occurrence')} right ({report.rate:.1%}), "
+        f"in {counted(report.pairs, 'segment')}"
     )
 
 
-def _compliance_table(report: "Report") -> "Table | None":
-    if not report.terms:
-        return None
-    table = _table(("term", "expected"), ("matched", "kept", "missed"), ("first missed in",))
-    for one in report.terms:
-        where = f"{one.examples[0][0]}: {_short(one.examples[0][2])}" if one.examples else ""
-        counts = (str(one.matched), str(one.kept), str(one.missed))
-        table.add_row(one.term.source, " | ".join(one.expected[:2]), *counts, where)
-    return table
+def _show_compliance(report: "Report") -> None:
+    if report.terms:
+        rows = (
+            (one.term.source, " | ".join(one.expected[:2]), one.matched, one.kept, one.missed, _example(one.examples))
+            for one in report.terms
+        )
+        heads = ("term", "expected", "matched", "kept", "missed", "first missed in")
+        shares = {"term": 4, "expected": 4, "first missed in": 5}
+        write_table(heads, rows, right=("matched", "kept", "missed"), shares=shares)
+    write(_sum(report) + "\n")
 
 
-def _short(text: str, length: int = 60) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+def _example(examples: Sequence[tuple[int, str, str]]) -> str:
+    """Return where a term was first missed, with the beginning of the translation there."""
+    if not examples:
+        return ""
+    number, _, target = examples[0]
+    return f"{number}: {target if len(target) <= SHOWN else target[: SHOWN - 1] + '…'}"
 
 
-def _terms_table(glossary: "Glossary") -> "Table":
-    table = _table((glossary.source, *glossary.languages), (), ())
-    for term in glossary.terms:
-        targets = [
-            " | ".join(term.targets.get(language, ("kept",) if term.keep else ())) for language in glossary.languages
-        ]
-        table.add_row(term.source, *targets)
-    return table
-
-
-def _findings_table(findings: Sequence["Finding"]) -> "Table":
-    table = _table(("",), ("line",), ("reason",))
-    for finding in findings:
-        table.add_row(finding.severity, str(finding.line or "–"), finding.reason)
-    return table
-
-
-def _table(texts: Sequence[str], numbers: Sequence[str], more: Sequence[str]) -> "Table":
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for name in texts:
-        table.add_column(name, overflow="fold")
-    for name in numbers:
-        table.add_column(name, justify="right")
-    for name in more:
-        table.add_column(name, overflow="fold")
-    return table
-
-
-def _print(table: "Table | None", told: str) -> None:
-    from rich.console import Console
-
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    text = io.StringIO()
-    console = Console(
-        file=text,
-        force_terminal=terminal,
-        width=None if terminal else WIDTH,
-        highlight=False,
-        markup=False,  # terms may hold [brackets]
-        emoji=False,
+def _show_terms(glossary: "Glossary") -> None:
+    rows = (
+        (
+            term.source,
+            *(
+                " | ".join(term.targets.get(language, ("kept",) if term.keep else ()))
+                for language in glossary.languages
+            ),
+        )
+        for term in glossary.terms
     )
-    if table is not None:
-        console.print(table)
-    console.print(told, soft_wrap=True)
-    _write(text.getvalue())
+    write_table((glossary.source, *glossary.languages), rows)
+    write(f"terms: {len(glossary.terms):,}\n")
 
 
-def _write(text: str) -> None:
-    if sys.stdout is not None:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # UTF-8 whatever the locale
-        sys.stdout.buffer.flush()
+def _show_findings(findings: Sequence["Finding"]) -> None:
+    if findings:
+        rows = ((one.severity, one.line or "–", one.reason) for one in findings)
+        write_table(("severity", "line", "reason"), rows, right=("line",))

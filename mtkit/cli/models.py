@@ -15,7 +15,7 @@ COMMANDS = {
     "path": ("models_show", "path", "Print where models lie, or one of them."),
     "pull": ("models_install", "pull", "Fetch models, convert and test them."),
     "remove": ("models_keep", "remove", "Remove models from your own store."),
-    "route": ("models_show", "route", "Show which models are used between two languages, and why."),
+    "route": ("models_route", "route", "Show which models are used between two languages, and why."),
     "unpack": ("models_packs", "unpack", "Install the models of a pack."),
     "verify": ("models_keep", "verify", "Compare the files of models with their cards."),
 }

@@ -24,7 +24,7 @@ __all__ = ["remove", "verify"]
     epilog="Exit status: 0 all is well, 1 something is wrong, 2 wrong usage, 3 a card lists nothing to compare with.",
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and nothing of what is well.")
 def verify(names: tuple[str, ...], as_json: bool, quiet: bool) -> int:
     """Compare every file of models, all by default, with the SHA-256 in their cards.
@@ -97,6 +97,9 @@ def _verified(name: str, model: "Model | MtkitError", quiet: bool) -> dict[str, 
 def _tell(report: dict[str, Any], quiet: bool) -> None:
     """Say what was found, in a line for each file that is wrong, and how to repair it."""
     name = printable(report["name"])
+    if [problem["kind"] for problem in report["problems"]] == ["broken"]:
+        write(f"{name}: {printable(report['repair'])}\n")
+        return
     for problem in report["problems"]:
         if problem["kind"] == "unlisted":
             write(f"{name}: its card lists no files, so there is nothing to compare them with\n")

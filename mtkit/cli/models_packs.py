@@ -8,6 +8,7 @@ import click
 
 from mtkit.cli import tell
 from mtkit.cli.models_install import Transfer, conclude, silent, smoke_for
+from mtkit.cli.output import counted
 
 __all__ = ["counter", "pack", "unpack"]
 
@@ -46,7 +47,7 @@ def pack(names: tuple[str, ...], out: Path, overwrite: bool, quiet: bool) -> Non
     for model in models:
         if asked := licences.duties(model.card.licence):
             tell(f"{model.card.name} is {model.card.licence}, which asks: {'; '.join(asked)}")
-    tell(f"{out}: {len(models)} {'model' if len(models) == 1 else 'models'}, {out.stat().st_size / MEGABYTE:.0f} MB")
+    tell(f"{out}: {counted(len(models), 'model')}, {out.stat().st_size / MEGABYTE:.0f} MB")
 
 
 @click.command("unpack", short_help="Install the models of a pack.", context_settings={"max_content_width": 100})

@@ -1,20 +1,22 @@
-"""``mtkit models list``, ``info``, ``path`` and ``route``: what there is, and what it is good for."""
+"""``mtkit models list``, ``info`` and ``path``: what there is, and what it is good for."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from mtkit.cli.output import write, write_json, write_table
 from mtkit.errors import MtkitError, printable
 
-if TYPE_CHECKING:
-    from mtkit.hub.routes import Choice, Route
-
-__all__ = ["info", "list_", "path", "route"]
+__all__ = ["info", "list_", "path"]
 
 MEGABYTE = 10**6
-# How many routes that could be had are shown.
-BETTER = 3
+# What has a unit or another word for a reader.
+WORDS = {
+    "bytes": "size",
+    "commercial": "commercial use",
+    "download": "size of the download",
+    "installed": "size installed",
+}
 HEADS = ("name", "where", "translates", "licence", "MB", "score on FLORES devtest")
 
 
@@ -22,7 +24,7 @@ HEADS = ("name", "where", "translates", "licence", "MB", "score on FLORES devtes
     "list", short_help="List installed models, or those to be had.", context_settings={"max_content_width": 100}
 )
 @click.option("--available", is_flag=True, help="List the catalogue: the models that “mtkit models pull” knows.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON.")
 def list_(available: bool, as_json: bool) -> None:
     """List installed models: where they lie, languages, licence, size and score.
 
@@ -37,7 +39,7 @@ def list_(available: bool, as_json: bool) -> None:
     if as_json:
         write_json({"models": found})
         return
-    write_table(HEADS, map(_row, found), right=("MB",))
+    write_table(HEADS, map(_row, found), right=("MB",), whole=("name",))
     if available:
         from mtkit.hub.catalogue import load_catalogue
 
@@ -48,7 +50,7 @@ def list_(available: bool, as_json: bool) -> None:
 
 @click.command("info", short_help="Show what is known of a model.", context_settings={"max_content_width": 100})
 @click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON.")
 def info(name: str, as_json: bool) -> None:
     """Show the card of a model: languages, licence and what it asks for, scores, files, where it lies.
 
@@ -64,11 +66,11 @@ def info(name: str, as_json: bool) -> None:
         write_json(known)
         return
     for key, found in known.items():
-        if found in ("", [], {}, 0, False) or key in ("scores", "files"):
+        if key in ("scores", "files") or (found in ("", [], {}, 0, False) and key != "commercial"):
             continue
-        write(f"{key.replace('_', ' ')}: {printable(_in_words(key, found))}\n")
+        write(f"{WORDS.get(key, key.replace('_', ' '))}: {printable(_in_words(key, found))}\n")
     for score in known["scores"]:
-        write("score: " + printable(", ".join(f"{key} {value}" for key, value in score.items())) + "\n")
+        write(f"score: {printable(_score(score))}\n")
     for file, sum_ in known.get("files", {}).items():
         write(f"file: {printable(file)} {printable(sum_)}\n")
 
@@ -89,46 +91,6 @@ def path(name: str | None) -> None:
 
     folder = find_model(name).folder if name is not None else stores()[0]
     write(f"{printable(folder)}\n")
-
-
-@click.command(
-    "route",
-    short_help="Show which models are used between two languages, and why.",
-    context_settings={"max_content_width": 100},
-)
-@click.argument("source")
-@click.argument("target")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-def route(source: str, target: str, as_json: bool) -> int:
-    """Show the routes from one language to another, the best first: the models, their scores and licences.
-
-    A route is one model, or two with a language between. Those with scores on FLORES devtest are compared by them; one
-    with two legs is put at seven eighths of its second leg’s score, times the first leg’s as a share of 50 BLEU. One
-    without scores stands behind them, but before the model that comes with mtkit. What could be fetched to do better
-    is told at the end.
-
-    \b
-    Examples:
-      mtkit models route fr ja
-      mtkit models route fr vi --json
-    """  # noqa: D301 - a real backspace keeps the lines of a paragraph
-    from mtkit.hub.routes import better_routes, choose
-    from mtkit.hub.store import name_of
-
-    choice = choose(source, target)
-    better = better_routes(source, target)[:BETTER]
-    if as_json:
-        write_json(
-            {
-                "routes": [_as_dict(one) for one in choice.routes],
-                "refused": [{**_as_dict(one), "why": why} for one, why in choice.refused],
-                "unknown": [{"name": name_of(model), "why": why} for model, why in choice.unknown],
-                "better": [{**_as_dict(one), "pull": list(names)} for one, names in better],
-            }
-        )
-    else:
-        _explain(source, target, choice, better)
-    return 0 if choice.routes else 1
 
 
 def _installed() -> list[dict[str, Any]]:
@@ -200,52 +162,28 @@ def _known(name: str) -> dict[str, Any]:
 
 
 def _in_words(key: str, found: Any) -> str:
+    from mtkit.hub.coverage import OTHERS
+
     if isinstance(found, bool):
-        return "yes"
+        return "yes" if found else "no"
     if isinstance(found, list):
-        return ("; " if key in ("duties", "warnings") else ", ").join(map(str, found))
-    return f"{found:,}" if isinstance(found, int) else str(found)
+        texts = ["others" if one == OTHERS else str(one) for one in found]
+        return ("; " if key in ("duties", "warnings") else ", ").join(texts)
+    if key == "bytes":
+        return f"{found / MEGABYTE:,.0f} MB"
+    return f"{found:,} MB" if key in ("download", "installed") else str(found)
 
 
-def _as_dict(route: "Route") -> dict[str, Any]:
-    return {
-        "models": list(route.names),
-        "languages": [route.legs[0].source, *(leg.target for leg in route.legs)],
-        "licences": [leg.model.card.licence for leg in route.legs],
-        "score": route.score,
-        "metric": route.metric,
-        "reason": route.reason,
-    }
+def _score(score: dict[str, Any]) -> str:
+    """Return a score in words: ``FLORES-200 devtest, fr-en: BLEU 14.6 ± 0.7 (lines 1012, signature …)``."""
+    from mtkit.hub.scores import METRICS, NAMES
 
-
-def _explain(source: str, target: str, choice: "Choice", better: "list[tuple[Route, tuple[str, ...]]]") -> None:
-    """Tell which route is taken, and what of the others."""
-    from mtkit.hub import licences
-    from mtkit.hub.store import name_of
-
-    rows = [(_way(one), _stops(one), _licences(one), one.reason) for one in choice.routes]
-    rows += [(_way(one), _stops(one), _licences(one), f"not used: {why}") for one, why in choice.refused]
-    if rows:
-        write_table(("route", "languages", "licence", "score"), rows)
-    if choice.routes:
-        write(f"\nTaken: {_way(choice.routes[0])}, the first of these.\n")
-    else:
-        write(f"Nothing installed goes from {source} to {target}.\n")
-    for model, why in choice.unknown:
-        write(f"Passed over: {printable(name_of(model))}, {printable(why)}; --route takes it by its name.\n")
-    could = "Better" if choice.routes else "To be had"
-    for one, names in better:
-        needs = "" if all(licences.is_commercial(leg.model.card) for leg in one.legs) else " --accept-license"
-        write(f"{could}: mtkit models pull {' '.join(names)}{needs} ({_stops(one)}, {one.reason}; {_licences(one)})\n")
-
-
-def _way(route: "Route") -> str:
-    return ",".join(map(printable, route.names))
-
-
-def _stops(route: "Route") -> str:
-    return " → ".join([route.legs[0].source, *(leg.target for leg in route.legs)])
-
-
-def _licences(route: "Route") -> str:
-    return " + ".join(leg.model.card.licence or "not stated" for leg in route.legs)
+    left = dict(score)
+    of = ", ".join(str(left.pop(key)) for key in ("test_set", "pair") if key in left)
+    points = []
+    for metric in METRICS:
+        if metric in left:
+            interval = left.pop(f"{metric}_interval", None)
+            points.append(f"{NAMES[metric]} {left.pop(metric)}" + (f" ± {interval}" if interval is not None else ""))
+    rest = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in left.items())
+    return f"{of}: {', '.join(points)}" + (f" ({rest})" if rest else "")

@@ -1,7 +1,5 @@
 """``mtkit score``."""
 
-import io
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from mtkit.cli import tell
+from mtkit.cli.output import write
+from mtkit.cli.score_table import show
 from mtkit.errors import OptionError
 from mtkit.languages import canonical
 
@@ -21,7 +21,6 @@ __all__ = ["command"]
 
 METRICS = "bleu,chrf2,chrf2++,ter"
 FILE = click.Path(path_type=Path)
-WIDTH = 120  # of the table where the output is no terminal
 
 
 @click.command(
@@ -213,10 +212,10 @@ def _print(evaluation: "Evaluation", format_: str) -> None:
 
     if format_ != "json" and len(evaluation.refused) == len(evaluation.systems):
         return
-    text = {"table": _table, "json": to_json, "csv": to_csv, "latex": to_latex}[format_](evaluation)
-    if sys.stdout is not None:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))  # UTF-8 whatever the locale
-        sys.stdout.buffer.flush()
+    if format_ == "table":
+        show(evaluation)
+    else:
+        write({"json": to_json, "csv": to_csv, "latex": to_latex}[format_](evaluation))
 
 
 def _conclude(evaluation: "Evaluation") -> int:
@@ -240,81 +239,3 @@ def _conclude(evaluation: "Evaluation") -> int:
 
 def _all(evaluation: "Evaluation") -> list["Finding"]:
     return [*evaluation.findings, *(finding for system in evaluation.systems for finding in system.findings)]
-
-
-def _table(evaluation: "Evaluation") -> str:
-    from rich.console import Console
-    from rich.table import Table
-
-    from mtkit.evaluation.scores import LABELS, figure
-
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    text = io.StringIO()
-    console = Console(
-        file=text,
-        force_terminal=terminal,
-        width=None if terminal else WIDTH,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    metrics = evaluation.metrics
-    compared = {(one.system, one.metric): one for one in evaluation.comparisons}
-    table = Table(box=None, pad_edge=False)
-    table.add_column("system", overflow="fold")
-    for metric in metrics:
-        table.add_column(LABELS.get(metric, metric), justify="right")
-    doubtful = evaluation.doubtful
-    if doubtful:
-        table.add_column("doubtful", overflow="fold")
-    for system in evaluation.systems:
-        cells = []
-        for metric in metrics:
-            score = system.scores.get(metric)
-            if score is None:
-                cells.append("refused" if not system.scores else "–")
-                continue
-            cell = figure(metric, score.value)
-            if score.low is not None:
-                cell += f" ({figure(metric, score.low)}–{figure(metric, score.high)})"
-            if one := compared.get((system.name, metric)):
-                cell += f"\n{'+' if one.difference > 0 else ''}{figure(metric, one.difference)}, p={one.p_value:.3f}"
-                cell += "*" if one.p_value < 0.05 else " "
-            cells.append(cell)
-        if doubtful:
-            cells.append(", ".join(finding.kind for finding in (*evaluation.findings, *system.findings)))
-        table.add_row(system.name, *cells)
-    console.print(f"{evaluation.source_language} → {evaluation.language}, {evaluation.lines:,} lines")
-    console.print(table)
-    if evaluation.comparisons:
-        first = evaluation.comparisons[0]
-        console.print(f"against {first.baseline}, paired {first.test}; * p < 0.05")
-    for finding in evaluation.findings:
-        console.print(f"! test set {finding.severity}: {finding.reason}")
-    for system in evaluation.systems:
-        for finding in system.findings:
-            console.print(f"! {system.name} {finding.severity}: {finding.reason}")
-    signatures = {score.metric: score.signature for system in evaluation.systems for score in system.scores.values()}
-    for metric, signature in signatures.items():
-        console.print(f"{LABELS.get(metric, metric)}: {signature}", soft_wrap=True)
-    if any(system.segments for system in evaluation.systems):
-        console.print(_segments(evaluation))
-    return text.getvalue()
-
-
-def _segments(evaluation: "Evaluation") -> object:
-    from rich.table import Table
-
-    from mtkit.evaluation.scores import LABELS, figure
-
-    columns = [
-        (metric, f"{system.name}\n{LABELS.get(metric, metric)}", values)
-        for system in evaluation.systems
-        for metric, values in system.segments.items()
-    ]
-    table = Table(box=None, pad_edge=False)
-    for header in ("line", *(header for _, header, _ in columns)):
-        table.add_column(header, justify="right", overflow="fold")
-    for line in range(evaluation.lines):
-        table.add_row(f"{line + 1}", *(figure(metric, values[line]) for metric, _, values in columns))
-    return table

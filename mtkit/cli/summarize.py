@@ -1,16 +1,16 @@
 """``mtkit summarize``."""
 
-import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mtkit.cli import Stopped, tell
+from mtkit.cli import tell
+from mtkit.cli.job import STATUS, languages_in, model_options, run, standard_input
+from mtkit.cli.output import write, write_json
 from mtkit.cli.progress import Progress
-from mtkit.errors import MtkitError, OptionError
+from mtkit.errors import OptionError
 from mtkit.languages import canonical
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command(
-    "summarize", short_help="Make multilingual briefs of French articles.", context_settings={"max_content_width": 100}
+    "summarize",
+    short_help="Make multilingual briefs of French articles.",
+    context_settings={"max_content_width": 100},
+    epilog=STATUS,
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--from", "source", default="fr", show_default=True, metavar="TAG", help="Language of the articles.")
@@ -44,21 +47,10 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
     "--summarizer", type=FOLDER, metavar="DIR",
     help="Let this model write the brief: a folder with a sequence-to-sequence model in the Hugging Face layout.",
 )  # fmt: skip
-@click.option("--accept-license", is_flag=True, help="Use a summariser whose licence rules out commercial use.")
 @click.option(
-    "--model", "-m", default="", metavar="NAME|DIR",
-    help="Model that translates: a name, or its folder. [default: the best route of those installed]",
-)  # fmt: skip
-@click.option("--route", default="", metavar="NAMES", help="Models of a route, by commas (“a,b” goes through English).")
-@click.option(
-    "--glossary", default="", metavar="FILE|beat", help="Terms with a fixed translation: CSV or TBX; “beat” ships."
+    "--accept-license", is_flag=True, help="Your use is not commercial, where the summariser's licence asks for that."
 )
-@click.option(
-    "--engine", type=click.Choice(["ctranslate2", "transformers"]), default="ctranslate2", show_default=True,
-    help="What runs the model.",
-)  # fmt: skip
-@click.option("--beam", type=click.IntRange(1, 64), default=4, show_default=True, help="Width of the beam search.")
-@click.option("--threads", type=click.IntRange(0, 1024), default=0, help="CPU threads; 0, the default, is one a core.")
+@model_options
 @click.option("--overwrite", is_flag=True, help="Replace files that are not an earlier run's, or were changed since.")
 @click.option("--force", is_flag=True, help="Summarise an article that is in another language, in that language.")
 @click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON; needs --out.")
@@ -104,59 +96,34 @@ def command(
     from mtkit.briefs.brief import BriefOptions
     from mtkit.briefs.job import BriefReport, BriefsJob
 
-    report, status = BriefReport(), 0
-    try:
+    report = BriefReport()
+
+    def work() -> None:
         if out is None and as_json:
             raise OptionError("--json reports on standard output: give --out DIR for the briefs")
-        languages = tuple(dict.fromkeys(canonical(tag.strip()) for tag in to.split(",") if tag.strip()))
+        languages = languages_in(to)
         brief = BriefOptions(sentences, words, ratio)
         job = BriefsJob(languages, canonical(source), out, format_, brief, overwrite, force)
-        sources = paths or _standard_input()
+        sources = paths or standard_input("summarise")
         _check_output(job)
         from mtkit.briefs.batch import summarize_files
         from mtkit.briefs.maker import Settings, load
 
         settings = Settings(summarizer, accept_license, model, route, glossary, engine, threads, beam)
         maker = load(settings, translates=force or set(languages) != {job.source})
-
         with Progress(shown=not quiet) as progress:
             summarize_files(sources, job, maker, report, progress.update)
         if out is None:
-            _to_standard_output(report.output)
-    except MtkitError as error:
-        report.failures.append(str(error))
-        status = 2 if isinstance(error, OptionError) else 1
-    except BrokenPipeError:
-        raise
-    except Exception as error:
-        if os.environ.get("MTKIT_DEBUG"):
-            raise
-        from mtkit.pipeline import unexpected
+            write(report.output)
 
-        report.failures.append(unexpected(error, "the summary"))
-    except Stopped:
-        report.interrupted = True
-        raise
-    finally:
-        _conclude(report, as_json=as_json, table=not quiet and out is not None)
-    return status or (1 if report.failures else 0)
+    return run(
+        work, report, "the summary", lambda: _conclude(report, as_json=as_json, table=not quiet and out is not None)
+    )
 
 
 def _check_output(job: "BriefsJob") -> None:
     if job.out is None and (sys.stdout is None or (job.format == "docx" and sys.stdout.isatty())):
         raise OptionError("the brief has no place to go: give --out DIR")
-
-
-def _standard_input() -> tuple[str, ...]:
-    """Return the path of standard input, where something comes from there."""
-    if sys.stdin is None or sys.stdin.isatty():
-        raise OptionError("nothing to summarise: give files or folders, or a text on standard input")
-    return ("-",)
-
-
-def _to_standard_output(data: bytes) -> None:
-    sys.stdout.buffer.write(data)  # UTF-8 whatever the locale
-    sys.stdout.buffer.flush()
 
 
 def _conclude(report: "BriefReport", *, as_json: bool, table: bool) -> None:
@@ -165,14 +132,14 @@ def _conclude(report: "BriefReport", *, as_json: bool, table: bool) -> None:
         tell(failure)
     for line in dict.fromkeys(f"{one.article}: {one.note}" for one in report.written if one.note):
         tell(line)
-    if as_json and sys.stdout is not None:
+    if as_json:
         from mtkit.briefs.job import as_dict
 
-        _to_standard_output((json.dumps(as_dict(report), ensure_ascii=False, indent=2) + "\n").encode())
+        write_json(as_dict(report))
     if table and not report.interrupted and (report.written or report.unchanged):
         flags = ", ".join(f"{count} {kind}" for kind, count in sorted(report.flags.items())) or "none"
         tell(
-            f"{len(report.written)} briefs written, {report.unchanged} unchanged, {len(report.digests)} digests, "
-            f"{sum(one.lines for one in report.written)} lines, flagged: {flags}"
-            + (f", {len(report.failures)} failed" if report.failures else "")
+            f"briefs: {len(report.written)} written, {report.unchanged} unchanged; digests: {len(report.digests)}; "
+            f"lines: {sum(one.lines for one in report.written)}, flagged: {flags}"
+            + (f"; failed: {len(report.failures)}" if report.failures else "")
         )

@@ -4,6 +4,7 @@ import rich.console
 import rich.table
 from rich.text import Text
 
+from mtkit.cli.output import counted
 from mtkit.errors import printable
 from mtkit.pipeline import Report
 
@@ -26,8 +27,9 @@ def show(report: Report) -> None:
     console.print(table)
     flags = ", ".join(f"{count} {kind}" for kind, count in sorted(report.flags.items())) or "none"
     console.print(
-        f"{len(report.written)} files, {sum(one.segments for one in report.written):,} segments, "
+        f"{counted(len(report.written), 'file')}, {counted(sum(one.segments for one in report.written), 'segment')}, "
         f"{report.words_per_second:,.0f} source words a second, flagged: {flags}"
         + (f", {len(report.failures)} failed" if report.failures else "")
-        + (f", passed over {len(report.skipped)} translations of an earlier run" if report.skipped else "")
+        + (f", passed over {counted(len(report.skipped), 'translation')} of an earlier run" if report.skipped else ""),
+        soft_wrap=True,
     )

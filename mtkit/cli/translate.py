@@ -1,16 +1,15 @@
 """``mtkit translate``."""
 
-import json
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mtkit.cli import Stopped, tell
+from mtkit.cli import tell
+from mtkit.cli.job import STATUS, languages_in, model_options, run, standard_input
+from mtkit.cli.output import write_json
 from mtkit.cli.progress import Progress
-from mtkit.errors import MtkitError, OptionError
+from mtkit.errors import OptionError
 from mtkit.languages import canonical
 
 if TYPE_CHECKING:
@@ -21,7 +20,12 @@ __all__ = ["command"]
 FORMATS = {"txt": "text", "md": "markdown", "html": "html", "docx": "docx", "jsonl": "jsonl"}
 
 
-@click.command("translate", short_help="Translate French articles.", context_settings={"max_content_width": 100})
+@click.command(
+    "translate",
+    short_help="Translate French articles.",
+    context_settings={"max_content_width": 100},
+    epilog=STATUS,
+)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--from", "source", default="fr", show_default=True, metavar="TAG", help="Language of the articles.")
 @click.option("--to", default="en,vi,ja", show_default=True, metavar="TAGS", help="Target languages, by commas.")
@@ -31,25 +35,7 @@ FORMATS = {"txt": "text", "md": "markdown", "html": "html", "docx": "docx", "jso
 @click.option(
     "--format", "-f", "format_", type=click.Choice(list(FORMATS)), help="Write this format, not the file's own."
 )
-@click.option(
-    "--model", "-m", default="", metavar="NAME|DIR",
-    help="Model: a name, or its folder. [default: the best route of those installed]",
-)  # fmt: skip
-@click.option(
-    "--route",
-    default="",
-    metavar="NAMES",
-    help="Models of a route, by commas (“a,b” goes through English), or “direct”.",
-)
-@click.option(
-    "--glossary", default="", metavar="FILE|beat", help="Terms with a fixed translation: CSV or TBX; “beat” ships."
-)
-@click.option(
-    "--engine", type=click.Choice(["ctranslate2", "transformers"]), default="ctranslate2", show_default=True,
-    help="What runs the model.",
-)  # fmt: skip
-@click.option("--beam", type=click.IntRange(1, 64), default=4, show_default=True, help="Width of the beam search.")
-@click.option("--threads", type=click.IntRange(0, 1024), default=0, help="CPU threads; 0, the default, is one a core.")
+@model_options
 @click.option(
     "--typography", type=click.Choice(["house", "model"]), default="house", show_default=True,
     help="Quotation marks and punctuation in each language's press style, or as the model writes them.",
@@ -99,12 +85,13 @@ def command(
       mtkit translate news/ --out out --glossary beat --review review.html
       cat article.txt | mtkit translate --to en
     """  # noqa: D301 - a real backspace keeps the lines of a paragraph
-    from mtkit.pipeline import Job, Report, translate_files, unexpected
+    from mtkit.pipeline import Job, Report, translate_files
 
-    report, status = Report(), 0
-    try:
+    report = Report()
+
+    def work() -> None:
         targets = _targets(to, out, as_json)
-        sources = paths or _standard_input()
+        sources = paths or standard_input("translate")
         from mtkit.glossary import find_glossary
         from mtkit.translation import TranslateOptions, Translator
 
@@ -117,28 +104,15 @@ def command(
         translator = Translator(model, route=route, glossary=terms, engine=engine, threads=threads, options=options)
         with Progress(shown=not quiet) as progress:
             translate_files(sources, job, translator, report, progress.update)
-    except MtkitError as error:
-        report.failures.append(str(error))
-        status = 2 if isinstance(error, OptionError) else 1
-    except BrokenPipeError:
-        raise
-    except Exception as error:
-        if os.environ.get("MTKIT_DEBUG"):
-            raise
-        report.failures.append(unexpected(error, "the translation"))
-    except Stopped:
-        report.interrupted = True
-        raise
-    finally:
-        _conclude(report, as_json=as_json, table=not quiet and out is not None)
-    return status or (1 if report.failures else 0)
+
+    return run(
+        work, report, "the translation", lambda: _conclude(report, as_json=as_json, table=not quiet and out is not None)
+    )
 
 
 def _targets(to: str, out: Path | None, as_json: bool) -> tuple[str, ...]:
     """Return the target languages, after checking that their translations have a place to go."""
-    targets = tuple(dict.fromkeys(canonical(tag.strip()) for tag in to.split(",") if tag.strip()))
-    if not targets:
-        raise OptionError("--to names no language: give for example --to en,vi,ja")
+    targets = languages_in(to)
     if out is None and len(targets) > 1:
         raise OptionError("several target languages do not fit on standard output: give --out DIR, or one with --to en")
     if out is None and as_json:
@@ -146,23 +120,14 @@ def _targets(to: str, out: Path | None, as_json: bool) -> tuple[str, ...]:
     return targets
 
 
-def _standard_input() -> tuple[str, ...]:
-    """Return the path of standard input, where something comes from there."""
-    if sys.stdin is None or sys.stdin.isatty():
-        raise OptionError("nothing to translate: give files or folders, or a text on standard input")
-    return ("-",)
-
-
 def _conclude(report: "Report", *, as_json: bool, table: bool) -> None:
     """Tell what failed, and what was done."""
     for failure in report.failures:
         tell(failure)
-    if as_json and sys.stdout is not None:
+    if as_json:
         from mtkit.pipeline import as_dict
 
-        data = json.dumps(as_dict(report), ensure_ascii=False, indent=2) + "\n"
-        sys.stdout.buffer.write(data.encode())  # UTF-8 whatever the locale
-        sys.stdout.buffer.flush()
+        write_json(as_dict(report))
     if table and not report.interrupted and (report.written or report.skipped):
         from mtkit.cli.summary import show
 

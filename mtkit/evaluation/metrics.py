@@ -28,7 +28,6 @@ __all__ = [
     "interval",
     "score",
     "seed",
-    "segment_scores",
 ]
 
 _Key = TypeVar("_Key")
@@ -237,20 +236,6 @@ def score(
     """
     scorer = Scorer(references, language, metrics, tokenize)
     return scorer.scores(scorer.statistics(hypotheses), resamples)
-
-
-def segment_scores(
-    hypotheses: Sequence[str], references: Sequence[Sequence[str]], language: str, metric: str = SEGMENT_METRIC
-) -> list[float]:
-    """Return the score of each segment; BLEU counts only the n-gram orders that a short segment has.
-
-    Raises:
-        InputError: nothing to score, or unequal numbers of lines.
-        OptionError: see `Scorer`.
-
-    """
-    scorer = Scorer(references, language, [metric])
-    return scorer.segments(metric, scorer.statistics(hypotheses)[metric])
 
 
 def seed() -> int | None:

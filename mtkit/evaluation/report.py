@@ -1,8 +1,5 @@
 """A benchmark as one web page that needs nothing else: no scripts, no pictures, no network; it can be printed."""
 
-import base64
-import hashlib
-import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -17,6 +14,7 @@ from mtkit.evaluation.significance import Comparison
 from mtkit.evaluation.style import STYLE
 from mtkit.evaluation.testsets import TestSet
 from mtkit.languages import is_spaced, name
+from mtkit.writing.page import policy, text
 
 __all__ = ["render_report"]
 
@@ -26,14 +24,10 @@ MACHINE = {"cpu": "processor", "memory_gb": "memory, GB", "os": "operating syste
 SHORT = 5  # source words below which a segment is too easy to be among the best
 MOST_TOKENS = 3000  # beyond which differences are not looked for
 _TOKEN = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
-# What HTML forbids in text, and halves of characters.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def render_report(bench: Bench, segments: int = 5) -> bytes:
     """Return the page (UTF-8); ``segments`` best and worst ones of each system are shown."""
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     title = f"Benchmark: {_set_name(bench)}"
     body = "\n".join([_header(bench), *_sections(bench, segments), _method(bench)])
     page = f"""\
@@ -41,7 +35,7 @@ def render_report(bench: Bench, segments: int = 5) -> bytes:
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta http-equiv="Content-Security-Policy" content="{policy(STYLE)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{text(title)}</title>
@@ -53,11 +47,6 @@ def render_report(bench: Bench, segments: int = 5) -> bytes:
 </html>
 """
     return page.encode()
-
-
-def text(given: object) -> str:
-    """Return any text as HTML that shows it and does nothing else."""
-    return html.escape(_FORBIDDEN.sub("�", str(given)))
 
 
 def _set_name(bench: Bench) -> str:

@@ -42,7 +42,9 @@ def pack(models: Sequence[Model], out: Path, *, overwrite: bool = False, advance
     by_name = _named(models)
     part = out.parent / f".mtkit-{secrets.token_hex(8)}.part"
     try:
-        if out.is_dir() or (out.exists() and not overwrite):
+        if out.is_dir():
+            raise OutputError(f"{out}: is a folder; give the name of a file")
+        if out.exists() and not overwrite:
             raise OutputError(f"{out}: already exists; use --overwrite to replace it, or give another name")
         out.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:

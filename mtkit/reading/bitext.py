@@ -20,6 +20,7 @@ from mtkit.reading.sources import FORMATS
 
 __all__ = ["Bitext", "Pair", "read_bitext"]
 
+_BOTH_SIDES = {".jsonl", ".tmx"}
 _LIMIT = 64 * 2**20
 _MOST = 3_000  # sentences that are aligned over the whole text: it takes seconds
 _SURE = 0.9
@@ -65,6 +66,8 @@ def read_bitext(
     """
     tags = tuple(canonical(tag) if tag else "" for tag in (source_language, target_language))
     if target is not None:
+        if both := next((path for path in (source, target) if path.suffix.lower() in _BOTH_SIDES), None):
+            raise OptionError(f"{both} holds both sides of its segments: give it alone")
         return _read_two(source, target, *tags)
     match source.suffix.lower():
         case ".jsonl":

@@ -125,8 +125,8 @@
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
     n: () => step(1, (row) => row.dataset.kinds && !row.classList.contains("done")),
-    Enter: () => now && texts(now)[0].focus(),
-    e: () => now && texts(now)[0].focus(),
+    Enter: () => now && texts(now)[0]?.focus(),
+    e: () => now && texts(now)[0]?.focus(),
     d: () => {
       if (!now) return;
       now.classList.toggle("done");
@@ -161,6 +161,9 @@
   $("order").addEventListener("change", sort);
   $("tmx").addEventListener("click", () => save(tmx(), "application/xml", ".tmx"));
   $("jsonl").addEventListener("click", () => save(jsonl(), "application/x-ndjson", ".jsonl"));
+  const header = document.querySelector("header");
+  // The heads of the columns stay in sight below the bar, however many lines that takes.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${header.offsetHeight}px`)).observe(header);
   window.addEventListener("beforeunload", (event) => {
     if (!saved) event.preventDefault();
   });

@@ -5,10 +5,6 @@ sheet are in it, allowed by their hashes. Every text is shown as text, whatever 
 translations be edited, and hands the corrected text back as TMX or JSON Lines.
 """
 
-import base64
-import hashlib
-import html
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,11 +15,11 @@ from mtkit import __version__, languages
 from mtkit.checks import Flag
 from mtkit.checks.segment import doubt
 from mtkit.translation.result import Translation
+from mtkit.writing.page import policy, text
 
 __all__ = ["Reviewed", "Row", "render_review", "rows_of"]
 
 FOLDER = Path(__file__).parent
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 KEYS = (
     ("j k", "next, previous"),
     ("n", "next doubtful one"),
@@ -46,12 +42,16 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One source segment with its translations: ``name`` is its article's, ``number`` its place there."""
+    """One source segment with its translations: ``name`` is its article's, ``number`` its place there, from 0.
+
+    ``place`` is what a person calls that, such as “line 12”, where it is not the number.
+    """
 
     name: str
     number: int
     source: str
     targets: tuple[Reviewed, ...]
+    place: str = ""
 
     @property
     def doubt(self) -> float:
@@ -84,21 +84,19 @@ def render_review(rows: Sequence[Row], source_language: str, title: str = "Revie
     ``file`` is what the exported files are called. Rows may differ in their languages; each language has a column.
     """
     style, script = (FOLDER.joinpath(f"review.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
-    policy = (
-        f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
     columns = list(dict.fromkeys(target.language for row in rows for target in row.targets))
     order = sorted(range(len(rows)), key=lambda at: (-rows[at].doubt, at))
-    body = "\n".join(_row(rows[at], at, columns, source_language) for at in order)
+    several = len({row.name for row in rows}) > 1
+    body = "\n".join(_row(rows[at], at, columns, source_language, named=several) for at in order)
     heads = "".join(f"<th scope=col>{text(languages.name(tag))}</th>" for tag in (source_language, *columns))
     return f"""\
 <!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta http-equiv="Content-Security-Policy" content="{policy(style, script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>{text(title)}</title>
 <style>{style}</style>
 </head>
@@ -122,16 +120,6 @@ def render_review(rows: Sequence[Row], source_language: str, title: str = "Revie
 """.encode()
 
 
-def text(given: object) -> str:
-    """Return any text as HTML that shows it and does nothing else."""
-    return html.escape(FORBIDDEN.sub("�", str(given)))
-
-
-def digest(inline: str) -> str:
-    """Return what a content security policy calls an inline script or style by."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"
-
-
 def marked(given: str, spans: Iterable[tuple[int, int] | None]) -> str:
     """Return a text as HTML with the spans marked; those that overlap are joined, and those outside left out."""
     parts, at = [], 0
@@ -149,11 +137,12 @@ def _bar(rows: Sequence[Row]) -> str:
     choices = [("*", f"all {len(rows)} segments"), ("!", f"flagged ({flagged})"), ("~", "edited")]
     choices += [(kind, f"{kind} ({count})") for kind, count in kinds.most_common()]
     names = [("*", "all articles"), *((name, name) for name in dict.fromkeys(row.name for row in rows))]
+    hidden = " hidden" if len(names) <= 2 else ""  # there is nothing to choose
     help_ = "".join(f"<kbd>{text(key)}</kbd> {text(does)} &ensp;" for key, does in KEYS)
     return f"""\
 <div class="bar">
 <label>Show {_select("kind", choices)}</label>
-<label>of {_select("name", names)}</label>
+<label{hidden}>of {_select("name", names)}</label>
 <label>Order {_select("order", [("doubt", "doubtful first"), ("reading", "as it reads")])}</label>
 <label>Search <input id="search" type="search"></label>
 <button id="tmx" type="button">Export TMX</button>
@@ -168,24 +157,26 @@ def _select(id_: str, choices: Iterable[tuple[str, str]]) -> str:
     return f'<select id="{id_}">{options}</select>'
 
 
-def _row(row: Row, at: int, columns: Sequence[str], source_language: str) -> str:
+def _row(row: Row, at: int, columns: Sequence[str], source_language: str, *, named: bool) -> str:
+    place = row.place or str(row.number + 1)
     by_language = {target.language: target for target in row.targets}
     spans = [flag.source for target in row.targets for flag in target.flags]
-    cells = "".join(_cell(by_language.get(language), row.number) for language in columns)
+    cells = "".join(_cell(by_language.get(language), place) for language in columns)
     return (
         f'<tr id="s{at}" data-at="{at}" data-number="{row.number}" data-name="{text(row.name)}" '
         f'data-doubt="{row.doubt:g}" data-kinds="{text(" ".join(row.kinds))}">'
-        f'<td class="number">{text(row.name)}<br>{row.number + 1}</td>'
+        f'<td class="number">{f"{text(row.name)}<br>" if named else ""}{text(place)}</td>'
         f'<td><div class="text source" lang="{text(source_language)}">{marked(row.source, spans)}</div></td>'
         f"{cells}</tr>"
     )
 
 
-def _cell(target: Reviewed | None, number: int) -> str:
+def _cell(target: Reviewed | None, place: str) -> str:
     if target is None:
         return "<td></td>"
-    flags = "".join(f"<li><b>{text(flag.kind)}</b>{text(flag.reason)}</li>" for flag in target.flags)
-    label = text(f"{languages.name(target.language)}, segment {number + 1}")
+    reasons = dict.fromkeys((flag.kind, flag.reason) for flag in target.flags)
+    flags = "".join(f"<li><b>{text(kind)}</b>{text(reason)}</li>" for kind, reason in reasons)
+    label = text(f"{languages.name(target.language)}, {place}")
     return (
         f'<td><div class="text" lang="{text(target.language)}" contenteditable="plaintext-only" role="textbox" '
         f'aria-multiline="true" aria-label="{label}" spellcheck="true">'

@@ -116,7 +116,7 @@ def test_a_file_that_somebody_corrected_is_kept(news: Path, out: Path) -> None:
     (out / "b.brief.ja.md").write_text("corrigé")
     (out / "digest.ja.md").write_text("corrigé")
     report, _ = run([news], out)
-    assert [failure.count("already exists; use --overwrite") for failure in report.failures] == [1, 1]
+    assert [failure.count("was changed since it was written; use --overwrite") for failure in report.failures] == [1, 1]
     assert (out / "b.brief.ja.md").read_text() == (out / "digest.ja.md").read_text() == "corrigé"
     report, _ = run([news], out, overwrite=True)
     assert report.failures == []
@@ -233,7 +233,7 @@ def test_a_record_that_somebody_changed_is_made_anew(news: Path, out: Path) -> N
 def test_a_text_that_is_too_short_is_given_as_it_is(tmp_path: Path, out: Path) -> None:
     (tmp_path / "court.txt").write_text("Le Japon investit au Vietnam.\n\nLa province de Quang Ninh s'en félicite.")
     report, _ = run([tmp_path / "court.txt"], out)
-    assert all("too few" in one.note for one in report.written)
+    assert all("too short" in one.note for one in report.written)
     assert "La province de Quang Ninh" in (out / "court.brief.ja.md").read_text()
     assert not (out / "digest.fr.md").exists(), "one article needs no digest"
 

@@ -230,7 +230,7 @@ def test_digests_of_little(format_: str, given: Sequence[Edition]) -> None:
 
 @each_format
 def test_a_note_stands_in_place_of_a_summary(format_: str) -> None:
-    note = "not summarised: 12 words are too few"
+    note = "not summarised: too short (words: 12)"
     given = edition(standfirst=None, points=(), figures=(), names=(), note=note)
     data = render(given, format_)
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(data)).paragraphs) if format_ == "docx" else data.decode()

@@ -33,6 +33,8 @@ def figures(text: str, language: str = "fr", most: int = 9) -> list[tuple[str, s
         ("fr", "La ville construira pour 2 milliards de dollars une centrale de 1 500 mégawatts.",
          [("2 milliards de dollars", "La ville construira pour 2 milliards de dollars une centrale de 1 500 mégawatts"),
           ("1 500 mégawatts", "centrale")]),
+        ("fr", "Il y a un projet à Van Don, doté d’un capital très modeste (2 millions de dollars).",
+         [("2 millions de dollars", "doté d’un capital très modeste")]),
         ("en", "She will build 3 kilometers of road within 20 years.", [("3 kilometers", "road")]),
         ("en", "Of the 228 foreign direct investment (FDI) projects, only 16 are Japanese.",
          [("228", "foreign direct investment (FDI) projects"), ("16", "only 16 are Japanese")]),
@@ -68,11 +70,14 @@ def test_figures_are_words_of_their_sentence(language: str) -> None:
         assert figure.counts in point.text
 
 
-def test_an_open_bracket_is_closed() -> None:
-    found = figures("Un projet à Van Don est doté d’un capital modeste (2 millions de dollars), dit-on.")
-    assert found == [
-        ("2 millions de dollars", "Un projet à Van Don est doté d’un capital modeste (2 millions de dollars)")
-    ]
+@pytest.mark.parametrize(
+    ("bracket", "told"),
+    [("(2 millions de dollars)", ""), ("(près de 2 millions de dollars)", " (près de 2 millions de dollars)")],
+)
+def test_an_open_bracket_is_closed_or_left_out(bracket: str, told: str) -> None:
+    words = "Un projet à Van Don est doté d’un capital modeste"
+    found = figures(f"{words} {bracket}, dit-on.")
+    assert found == [("2 millions de dollars", words + told)]
 
 
 def test_sentences_without_end_give_no_figures() -> None:

@@ -111,7 +111,7 @@ def test_an_article_without_a_title_has_its_first_sentence_as_headline() -> None
 def test_a_short_text_is_given_as_it_is() -> None:
     source = article("Le port\n\nLe Japon prête 42 milliards. Elle signe.\n\nLe chantier commence.")
     brief = summarize(source)
-    assert brief.note == "not summarised: 12 words are too few, the text is given as it is"
+    assert brief.note == "not summarised: too short (words: 12), the text is given as it is"
     assert [point.text for point in brief.points] == [
         "Le Japon prête 42 milliards. Elle signe.",
         "Le chantier commence.",

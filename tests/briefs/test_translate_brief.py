@@ -47,6 +47,9 @@ def test_every_line_keeps_its_passage() -> None:
 def test_names_have_the_form_of_the_language_where_there_is_one() -> None:
     edition = translate_brief(brief(), article(), Told(), ["vi"])["vi"]
     assert [name for _, name in edition.names] == ["Ủy ban nhân dân", "Jean Dupont"]
+    both = (("organisation", "Organisation japonaise du commerce extérieur"), ("organisation", "JETRO"))
+    edition = translate_brief(replace(brief(), names=both), article(), Told(), ["vi"])["vi"]
+    assert edition.names == (("organisation", "JETRO"),)
 
 
 def test_the_language_of_the_article_needs_no_translation() -> None:
@@ -119,7 +122,7 @@ def test_a_line_in_words_of_its_own_points_to_the_article() -> None:
 
 
 def test_a_brief_without_a_summary() -> None:
-    none = Brief("a.txt", "fr", TITLE, Point("", 0, 0, 0), note="not summarised: 12 words are too few")
+    none = Brief("a.txt", "fr", TITLE, Point("", 0, 0, 0), note="not summarised: too short (words: 12)")
     edition = translate_brief(none, article(), Told(GOOD), ["en"])["en"]
     assert edition.standfirst is None
     assert edition.note == none.note

@@ -89,6 +89,20 @@ def test_texts_that_are_paired_by_length(mtkit_: Run, texts: tuple[Path, Path]) 
     assert "look at the pairs" in ran.told[0]
 
 
+def test_a_page_that_exists_is_kept(
+    mtkit_: Run, texts: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "review.html"
+    page.write_text("mine", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr("mtkit.checking.check_bitext", None)  # it is found before anything is checked
+        ran = mtkit_("check", *texts, "--review", page)
+    assert (ran.status, ran.out, page.read_text()) == (1, b"", "mine")
+    assert "already exists" in ran.told[0]
+    assert mtkit_("check", *texts, "--review", page, "--overwrite").status == 0
+    assert page.read_bytes().startswith(b"<!DOCTYPE html>")
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [

@@ -53,7 +53,7 @@ def test_errors_and_warnings_of_a_glossary_are_listed(mtkit_: Run, tmp_path: Pat
 def test_a_translation_that_keeps_to_the_glossary_passes(mtkit_: Run, terms: Path, tmp_path: Path) -> None:
     ran = mtkit_("glossary", "check", terms, *texts(tmp_path, "An industrial zone.", "Firms and industrial zones."))
     assert (ran.status, ran.told) == (0, [])
-    assert "en: 3 of 3 occurrences are right (100.0%), in 2 segments" in ran.out.decode()
+    assert "en: 3 of 3 occurrences right (100.0%), in 2 segments" in ran.out.decode()
 
 
 def test_a_missed_term_is_counted_and_sets_the_status(mtkit_: Run, terms: Path, tmp_path: Path) -> None:
@@ -131,3 +131,20 @@ def test_finding_terms_loads_no_large_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=120)
     assert done.stdout == b"\n"
+
+
+def test_csv_and_json_exclude_each_other(mtkit_: Run) -> None:
+    ran = mtkit_("glossary", "show", "--csv", "--json")
+    assert (ran.status, ran.out) == (2, b"")
+    assert "exclude each other" in ran.told[0]
+
+
+def test_a_memory_is_checked_from_french(mtkit_: Run, tmp_path: Path) -> None:
+    sides = ("fr", "Le Japon investit."), ("vi", "Nhật Bản đầu tư.")
+    variants = "".join(f'<tuv xml:lang="{tag}"><seg>{text}</seg></tuv>' for tag, text in sides)
+    memory, terms = tmp_path / "m.tmx", tmp_path / "terms.csv"
+    memory.write_text(f'<tmx version="1.4"><header/><body><tu>{variants}</tu></body></tmx>', encoding="utf-8")
+    terms.write_text("fr,vi\nJapon,Nhật Bản\n", encoding="utf-8")
+    ran = mtkit_("glossary", "check", terms, memory, "--to", "vi")
+    assert (ran.status, ran.told) == (0, [])
+    assert "vi: 1 of 1 occurrence right (100.0%), in 1 segment\n" in ran.out.decode()

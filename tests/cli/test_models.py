@@ -186,8 +186,11 @@ def test_verify(mtkit_: Run, store: Path) -> None:
     (mine / "mtkit.toml").write_text("[")
     ran = mtkit_("models", "verify")
     assert ran.status == 1
-    assert b"mine: broken" in ran.out
-    assert b"missing: broken" in mtkit_("models", "verify", "missing").out
+    assert b"mtkit.toml: the model card cannot be read" in ran.out
+    ran = mtkit_("models", "verify", "missing")
+    assert (ran.status, ran.told) == (1, [])
+    assert ran.out.startswith("missing: there is no model “missing”".encode())
+    assert b"repair" not in ran.out
 
 
 def test_remove(mtkit_: Run, store: Path) -> None:
@@ -295,3 +298,36 @@ def test_the_store_is_a_file(mtkit_: Run, store: Path) -> None:
 def test_output_in_another_locale() -> None:
     ran = process("models", "list", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert "fr → en" in ran.out.decode()
+
+
+def test_what_is_known_of_a_model_is_told_in_words(mtkit_: Run) -> None:
+    lines = mtkit_("models", "info", "nllb-200-distilled-600M").out.decode().splitlines()
+    assert "commercial use: no" in lines
+    assert "targets: en, vi, ja, fr, others" in lines
+    assert any(line.startswith("size of the download: ") and line.endswith(" MB") for line in lines)
+    assert any(line.startswith("score: FLORES-200 devtest, fr-en: BLEU 42.4, chrF2 66.2 (source ") for line in lines)
+    shipped = mtkit_("models", "info", SHIPPED).out.decode()
+    assert "score: FLORES-200 devtest, fr-en: BLEU 14.6 ± 0.7, " in shipped
+
+
+def test_names_of_the_catalogue_are_not_folded(mtkit_: Run) -> None:
+    from mtkit.hub.catalogue import load_catalogue
+
+    lines = mtkit_("models", "list", "--available").out.decode().splitlines()
+    firsts = {line.split(" ")[0] for line in lines}
+    assert {entry.name for entry in load_catalogue().entries.values() if not entry.shipped} <= firsts
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_an_empty_name_is_no_model(mtkit_: Run, store: Path) -> None:
+    make(store / "mine")
+    for arguments in (("info", ""), ("path", ""), ("verify", "")):
+        ran = mtkit_("models", *arguments)
+        assert ran.status == 1
+        assert "there is no model “”" in ran.out.decode() + "".join(ran.told)
+
+
+def test_a_folder_is_no_pack(mtkit_: Run, tmp_path: Path) -> None:
+    ran = mtkit_("models", "unpack", tmp_path)
+    assert ran.status == 1
+    assert "it is a folder" in ran.told[0]

@@ -22,13 +22,13 @@ def test_a_folder(mtkit_: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     ran = mtkit_("summarize", SEEDS / "vjecpa.html", SEEDS / "forum.docx", "--to", "fr,en", "--out", out, "-f", "html")
     assert (ran.status, ran.out) == (0, b"")
-    assert ran.told[-1].startswith("mtkit: 4 briefs written, 0 unchanged, 2 digests, ")
+    assert ran.told[-1].startswith("mtkit: briefs: 4 written, 0 unchanged; digests: 2; lines: ")
     assert names(out) == [
         *(FILE_NAME, "digest.en.html", "digest.fr.html", "forum.brief.en.html", "forum.brief.fr.html"),
         *("vjecpa.brief.en.html", "vjecpa.brief.fr.html"),
     ]
     again = mtkit_("summarize", SEEDS / "vjecpa.html", SEEDS / "forum.docx", "--to", "fr,en", "-o", out, "-f", "html")
-    assert again.told[-1].startswith("mtkit: 0 briefs written, 4 unchanged, 2 digests, ")
+    assert again.told[-1].startswith("mtkit: briefs: 0 written, 4 unchanged; digests: 2; lines: 0, flagged: none")
 
 
 @pytest.mark.parametrize("format_", ["md", "html", "docx", "json", "csv"])
@@ -53,7 +53,7 @@ def test_standard_input_and_a_note() -> None:
     assert ran.status == 0
     assert "davantage d'entreprises japonaises" in ran.out.decode()
     assert ran.told == [
-        line for line in ran.told if line.startswith("mtkit: standard input: not summarised: ") and "too few" in line
+        line for line in ran.told if line.startswith("mtkit: standard input: not summarised: ") and "too short" in line
     ]
 
 

@@ -10,7 +10,7 @@ from sacrebleu.metrics import CHRF, TER
 
 from mtkit.errors import InputError, OptionError
 from mtkit.evaluation import metrics
-from mtkit.evaluation.metrics import METRICS, Scorer, score, segment_scores
+from mtkit.evaluation.metrics import METRICS, Scorer, score
 
 HYPOTHESES = ["The cat sat on the mat.", "It rains in Hanoi today.", "Exports grew by 16.3% in 2025."]
 REFERENCES = ["The cat is on the mat.", "It is raining in Hanoi today.", "Exports rose 16.3% in 2025."]
@@ -42,7 +42,8 @@ def test_segment_scores_are_sentence_scores() -> None:
     bleu, chrf, ter = SACREBLEU(effective_order=True), CHRF(), TER()
     for name, metric in {"bleu": bleu, "chrf2": chrf, "ter": ter}.items():
         theirs = [metric.sentence_score(h, [r]).score for h, r in zip(HYPOTHESES, REFERENCES, strict=True)]
-        assert segment_scores(HYPOTHESES, [REFERENCES], "en", name) == pytest.approx(theirs)
+        scorer = Scorer([REFERENCES], "en", [name])
+        assert scorer.segments(name, scorer.statistics(HYPOTHESES)[name]) == pytest.approx(theirs)
 
 
 def test_several_reference_sets() -> None:

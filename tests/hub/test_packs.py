@@ -85,7 +85,7 @@ def test_packing_refuses(model: Model, tmp_path: Path) -> None:
     out.write_bytes(b"kept")
     with pytest.raises(OutputError, match=r"already exists; use --overwrite"):
         pack([model], out)
-    with pytest.raises(OutputError, match=r"already exists"):
+    with pytest.raises(OutputError, match=r"is a folder; give the name of a file"):
         pack([model], tmp_path, overwrite=True)
     with pytest.raises(OutputError, match=r"cannot be written"):
         pack([model], out / "in a file.zip")

@@ -195,6 +195,8 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         read_bitext(write(tmp_path / "a.jsonl", "\n\n"))
     with pytest.raises(OptionError, match="give its translation too"):
         read_bitext(good)
+    with pytest.raises(OptionError, match=r"m\.tmx holds both sides of its segments: give it alone"):
+        read_bitext(write(tmp_path / "m.tmx", TMX), good, "fr", "vi")
     monkeypatch.setattr("mtkit.reading.bitext._LIMIT", 10)
     for name in ("a.fr.txt", "a.jsonl", "m.tmx"):
         with pytest.raises(InputError, match="is larger than"):

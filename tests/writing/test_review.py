@@ -40,6 +40,19 @@ def test_doubtful_rows_come_first_with_the_words_marked() -> None:
     assert page.xpath("//thead//th/text()")[1:] == ["French", "English", "Vietnamese"]
 
 
+def test_a_page_of_one_document_says_where_a_segment_stands_and_each_doubt_once() -> None:
+    doubt = Flag("name", "“Japon” has no counterpart in the translation")
+    rows = [Row("a → b", 4, "Japon, Japon", (Reviewed("en", "J", (doubt, doubt)),), "line 7")]
+    page = html.fromstring(render_review(rows, "fr").decode())
+    assert page.xpath("//td[@class='number']")[0].text_content() == "line 7"
+    assert page.xpath("//div[@contenteditable]/@aria-label") == ["English, line 7"]
+    assert len(page.xpath("//ul[@class='flags']/li")) == 1
+    assert page.xpath("//label[select/@id='name']/@hidden")
+    several = html.fromstring(render_review(ROWS, "fr").decode())
+    assert several.xpath("//td[@class='number']")[0].text_content() == "a.txt2"
+    assert not several.xpath("//label[select/@id='name']/@hidden")
+
+
 def test_hostile_text_is_shown_as_text() -> None:
     page = html.fromstring(render_review(ROWS, "fr", title=HOSTILE).decode())
     assert len(page.xpath("//script")) == 1

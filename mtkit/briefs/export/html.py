@@ -1,9 +1,5 @@
 """Briefs → one web page that needs nothing else: no scripts, no pictures, no network; it can be printed."""
 
-import base64
-import hashlib
-import html
-import re
 from collections.abc import Iterator, Sequence
 
 from mtkit.briefs.brief import Point
@@ -12,11 +8,9 @@ from mtkit.briefs.export.labels import address, colophons, facts, labels, warnin
 from mtkit.briefs.export.sources import Sources
 from mtkit.briefs.export.style import STYLE
 from mtkit.languages import is_spaced
+from mtkit.writing.page import policy, text
 
 __all__ = ["render_html"]
-
-# What HTML forbids in text, and halves of characters.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def render_html(editions: Sequence[Edition], *, digest: bool) -> bytes:
@@ -28,19 +22,17 @@ def render_html(editions: Sequence[Edition], *, digest: bool) -> bytes:
     language = editions[0].language if editions else "en"
     words = labels(language)
     title = words.digest if digest or not editions else editions[0].headline.text
-    style = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
     body = [_masthead(editions, language)] if digest else []
     body += [_brief(edition, number, "h2" if digest else "h1") for number, edition in enumerate(editions, 1)]
     page = f"""\
 <!DOCTYPE html>
-<html lang="{_text(language)}">
+<html lang="{text(language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta http-equiv="Content-Security-Policy" content="{policy(STYLE)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>{_text(" ".join(title.split()))}</title>
+<title>{text(" ".join(title.split()))}</title>
 <style>{STYLE}</style>
 </head>
 <body>
@@ -51,25 +43,20 @@ def render_html(editions: Sequence[Edition], *, digest: bool) -> bytes:
     return page.encode()
 
 
-def _text(given: object) -> str:
-    """Return any text as HTML that shows it and does nothing else."""
-    return html.escape(_FORBIDDEN.sub("�", str(given)))
-
-
 def _masthead(editions: Sequence[Edition], language: str) -> str:
     words = labels(language)
     entries = "\n".join(
-        f'<li><a href="#b{number}"{_lang(one.headline.language, language)}>{_text(one.headline.text)}</a>'
-        f"<small>{_text(' · '.join(facts(one)[:-1]))}</small></li>"
+        f'<li><a href="#b{number}"{_lang(one.headline.language, language)}>{text(one.headline.text)}</a>'
+        f"<small>{text(' · '.join(facts(one)[:-1]))}</small></li>"
         for number, one in enumerate(editions, 1)
     )
     return f"""\
 <header class="masthead">
-<h1>{_text(words.digest)}</h1>
-<p class="facts">{_text(words.articles.format(len(editions)))}</p>
+<h1>{text(words.digest)}</h1>
+<p class="facts">{text(words.articles.format(len(editions)))}</p>
 </header>
-<nav aria-label="{_text(words.contents)}">
-<p class="label">{_text(words.contents)}</p>
+<nav aria-label="{text(words.contents)}">
+<p class="label">{text(words.contents)}</p>
 <ol>
 {entries}
 </ol>
@@ -77,7 +64,7 @@ def _masthead(editions: Sequence[Edition], language: str) -> str:
 
 
 def _footer(editions: Sequence[Edition]) -> str:
-    lines = "\n".join(f"<p>{_text(one)}</p>" for one in colophons(editions))
+    lines = "\n".join(f"<p>{text(one)}</p>" for one in colophons(editions))
     return f"<footer>\n{lines}\n</footer>\n" if lines else ""
 
 
@@ -97,31 +84,31 @@ class _Brief:
     def parts(self, heading: str) -> Iterator[str]:
         """Yield the parts of the brief from top to bottom."""
         edition, words = self._edition, self._words
-        first, *others = map(_text, facts(edition))
+        first, *others = map(text, facts(edition))
         if href := address(edition):
-            first = f'<a href="{_text(href)}">{first}</a>'
+            first = f'<a href="{text(href)}">{first}</a>'
         yield f'<p class="facts">{" · ".join([first, *others])}</p>'
         lang = _lang(edition.headline.language, edition.language)
-        yield f"<{heading}{lang}>{_text(edition.headline.text)}</{heading}>"
+        yield f"<{heading}{lang}>{text(edition.headline.text)}</{heading}>"
         yield self._doubt(edition.headline)
         if edition.note:
-            yield f'<p class="note" lang="en">{_text(edition.note)}</p>'
+            yield f'<p class="note" lang="en">{text(edition.note)}</p>'
         if edition.standfirst:
             yield f'<p class="standfirst">{self._line(edition.standfirst)}</p>'
         if edition.points:
-            yield f"<h3>{_text(words.points)}</h3>"
+            yield f"<h3>{text(words.points)}</h3>"
             yield (
                 '<ul class="points">\n' + "\n".join(f"<li>{self._line(one)}</li>" for one in edition.points) + "\n</ul>"
             )
         yield from self._figures()
         if edition.names:
             separator = ", " if is_spaced(edition.language) else "、"
-            yield f"<h3>{_text(words.names)}</h3>"
-            yield f'<p class="names">{_text(separator.join(name for _, name in edition.names))}</p>'
+            yield f"<h3>{text(words.names)}</h3>"
+            yield f'<p class="names">{text(separator.join(name for _, name in edition.names))}</p>'
         yield from self._notes()
 
     def _line(self, line: Line) -> str:
-        shown = _text(line.text).replace("\n", "<br>")
+        shown = text(line.text).replace("\n", "<br>")
         if lang := _lang(line.language, self._edition.language):
             shown = f"<span{lang}>{shown}</span>"
         return shown + self._reference(line.source) + self._doubt(line)
@@ -131,27 +118,27 @@ class _Brief:
         back = "" if number in self._referred else f' id="b{self._number}-r{number}"'
         self._referred.add(number)
         title = f"{self._words.source} {number}"
-        link = f'<a href="#b{self._number}-s{number}" title="{_text(title)}">{number}</a>'
+        link = f'<a href="#b{self._number}-s{number}" title="{text(title)}">{number}</a>'
         return f'<sup class="reference"{back}>{link}</sup>'
 
     def _doubt(self, line: Line) -> str:
         if not line.flags:
             return ""
         what, why = warning(line, self._edition.language)
-        return f'<span class="doubt"><b>{_text(what)}</b> · <span lang="en">{_text(why)}</span></span>'
+        return f'<span class="doubt"><b>{text(what)}</b> · <span lang="en">{text(why)}</span></span>'
 
     def _figures(self) -> Iterator[str]:
         if not self._edition.figures:
             return
         words, language = self._words, self._edition.language
         rows = "\n".join(
-            f'<tr><th scope="row"{_lang(row.value_language, language)}>{_text(row.value)}</th>'
-            f"<td{_lang(row.counts_language, language)}>{_text(row.counts)}</td>"
+            f'<tr><th scope="row"{_lang(row.value_language, language)}>{text(row.value)}</th>'
+            f"<td{_lang(row.counts_language, language)}>{text(row.counts)}</td>"
             f"<td>{self._reference(row.source)}</td></tr>"
             for row in self._edition.figures
         )
-        heads = "".join(f'<th scope="col">{_text(one)}</th>' for one in (words.value, words.counts, words.source))
-        yield f"<h3>{_text(words.figures)}</h3>"
+        heads = "".join(f'<th scope="col">{text(one)}</th>' for one in (words.value, words.counts, words.source))
+        yield f"<h3>{text(words.figures)}</h3>"
         yield f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
 
     def _notes(self) -> Iterator[str]:
@@ -159,12 +146,12 @@ class _Brief:
             return
         lang = _lang(self._edition.source_language, self._edition.language)
         notes = "\n".join(
-            f'<li id="b{self._number}-s{number}"><span{lang}>{_text(" ".join(passage.text.split()))}</span> '
+            f'<li id="b{self._number}-s{number}"><span{lang}>{text(" ".join(passage.text.split()))}</span> '
             f'<a class="back" href="#b{self._number}-r{number}" aria-label="↑ {number}">↑</a></li>'
             for number, passage in enumerate(self._sources.passages, 1)
         )
-        yield f'<h3>{_text(self._words.sources)}</h3>\n<ol class="notes">\n{notes}\n</ol>'
+        yield f'<h3>{text(self._words.sources)}</h3>\n<ol class="notes">\n{notes}\n</ol>'
 
 
 def _lang(language: str, around: str) -> str:
-    return "" if language == around else f' lang="{_text(language)}"'
+    return "" if language == around else f' lang="{text(language)}"'

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mtkit.briefs.edition import Edition, Line
 from mtkit.briefs.translate import WITHDRAWN
+from mtkit.languages import primary
 
 __all__ = ["Labels", "address", "colophons", "date_of", "facts", "labels", "warning"]
 
@@ -120,7 +121,7 @@ _LABELS = {
 
 def labels(language: str) -> Labels:
     """Return the words in a language, or in English where they are not known in it."""
-    return _LABELS.get(language.partition("-")[0].lower(), _LABELS["en"])
+    return _LABELS.get(primary(language), _LABELS["en"])
 
 
 def date_of(text: str, language: str) -> str:

@@ -14,16 +14,16 @@ html { scroll-behavior: smooth; scroll-padding-top: 1.5rem }
 body { margin: 0 auto; padding: 3rem 1.5rem 5rem; max-width: 46rem; background: var(--paper); color: var(--ink);
   font: 17px/1.6 Georgia, "Times New Roman", "Noto Serif", "Liberation Serif", "DejaVu Serif", serif;
   overflow-wrap: break-word; text-wrap: pretty }
-:lang(vi) { font-family: "Noto Serif", "Times New Roman", "Liberation Serif", "DejaVu Serif", serif }
-:lang(ja) { font-family: "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", Meiryo, sans-serif;
-  line-break: strict }
+body:lang(vi), [lang|="vi"] { font-family: "Noto Serif", "Times New Roman", "Liberation Serif", "DejaVu Serif", serif }
+body:lang(ja), [lang|="ja"] { font-family: "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", Meiryo,
+  sans-serif; line-break: strict }
 body:lang(ja) { font-size: 16px; line-height: 1.8 }
 h1, h2, h3 { line-height: 1.25; font-weight: 600; text-wrap: balance; margin: 0 }
 h1 { font-size: 2rem; letter-spacing: -.01em }
 h2 { font-size: 1.55rem; letter-spacing: -.005em }
 :lang(ja) h1, :lang(ja) h2 { letter-spacing: 0; line-height: 1.4 }
 h3, .label, .facts, nav, th, .notes, footer, .doubt, .reference { font-family: "Noto Sans", "Segoe UI", system-ui,
-  -apple-system, "Liberation Sans", "Noto Sans CJK JP", "DejaVu Sans", sans-serif }
+  -apple-system, "Liberation Sans", "Noto Sans JP", "Noto Sans CJK JP", "DejaVu Sans", sans-serif }
 h3, .label { font-size: .8rem; letter-spacing: .06em; text-transform: uppercase; color: var(--accent);
   margin: 1.8rem 0 .5rem }
 h3:lang(ja), .label:lang(ja) { letter-spacing: .04em; font-size: .85rem }

@@ -10,6 +10,7 @@ from docx.styles.style import ParagraphStyle
 from lxml import etree
 
 from mtkit.briefs.export.labels import labels
+from mtkit.languages import primary
 
 __all__ = ["DOUBT", "FACTS", "NOTE_SIZE", "STANDFIRST", "dress", "word_tag"]
 
@@ -83,7 +84,7 @@ def _fonts(style: etree._Element, language: str) -> None:
     fonts.attrib.clear()
     for name in ("ascii", "hAnsi", "cs"):
         fonts.set(qn(f"w:{name}"), _LATIN)
-    fonts.set(qn("w:eastAsia"), _EAST_ASIAN.get(language.partition("-")[0], _EAST_ASIAN["ja"]))
+    fonts.set(qn("w:eastAsia"), _EAST_ASIAN.get(primary(language), _EAST_ASIAN["ja"]))
 
 
 def _default_language(styles: etree._Element, language: str) -> None:
