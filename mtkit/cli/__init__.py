@@ -61,7 +61,8 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 all done, 1 something failed (the rest was done), 2 wrong usage, 130 interrupted.",
+    epilog="Exit status: 0 all done, 1 something failed (the rest was done), 2 wrong usage, 3 something is doubtful, "
+    "130 interrupted, 143 terminated.",
 )
 @click.version_option(__version__, prog_name="mtkit")
 def cli() -> None:
