@@ -46,7 +46,7 @@ LOSS = 0.5
 @click.option("--device", default="auto", show_default=True, help="cpu, cuda or cuda:1.")
 @click.option("--overwrite", is_flag=True, help="Replace another model of the same name.")
 @click.option("--force", is_flag=True, help="Skip the test of its translations.")
-@click.option("--json", "as_json", is_flag=True, help="The scores as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Report on standard output as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress; errors are still told.")
 def command(
     model: str,

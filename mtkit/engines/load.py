@@ -67,10 +67,12 @@ def load_tokenizer(model: Model) -> Tokenizer:
     """Find out by their files which architecture the weights are of, and open its tokenizer."""
     from mtkit.engines.m2m100 import M2M100Tokenizer
     from mtkit.engines.marian import MarianTokenizer
+    from mtkit.engines.t5 import T5Tokenizer
 
     weights = model.hugging_face or model.ctranslate2
     config = read_json(weights / "config.json") if weights else {}
-    kinds: tuple[type[MarianTokenizer] | type[M2M100Tokenizer], ...] = (MarianTokenizer, M2M100Tokenizer)
+    kinds: tuple[type[MarianTokenizer] | type[M2M100Tokenizer] | type[T5Tokenizer], ...]
+    kinds = (MarianTokenizer, M2M100Tokenizer, T5Tokenizer)
     for kind in kinds:
         if kind.recognises(model, config):
             try:
@@ -80,6 +82,6 @@ def load_tokenizer(model: Model) -> Tokenizer:
                     f"{model.folder}: the tokenizer files cannot be read ({reason(error)}); fetch the model again"
                 ) from error
     raise ModelError(
-        f"{model.folder}: neither source.spm (Marian, Opus-MT) nor sentencepiece.bpe.model (NLLB, M2M100) is here; "
-        "copy the tokenizer files of the model beside its weights"
+        f"{model.folder}: neither source.spm (Marian, Opus-MT) nor sentencepiece.bpe.model (NLLB, M2M100) nor "
+        "spiece.model (MADLAD-400) is here; copy the tokenizer files of the model beside its weights"
     )

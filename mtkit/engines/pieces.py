@@ -13,8 +13,8 @@ __all__ = ["characters_of", "encode_with_spans", "open_model", "text_of", "texts
 
 SPACE = "▁"
 BYTE = re.compile(r"<0x([0-9A-F]{2})>")
-# Tokens that stand for no text: control tokens, and language codes of Marian, M2M100 and NLLB.
-CONTROL = re.compile(r"<(s|/s|pad|mask)>|>>[\w-]+<<|__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3}")
+# Tokens that stand for no text: control tokens, and language codes of Marian, M2M100, NLLB and T5.
+CONTROL = re.compile(r"<(s|/s|pad|mask|extra_id_\d+|2[\w-]+)>|>>[\w-]+<<|__[a-z]{2,3}__|[a-z]{3}_[A-Z][a-z]{3}")
 UNKNOWN = {"<unk>": "⁇"}
 
 

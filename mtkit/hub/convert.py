@@ -8,6 +8,7 @@ from pathlib import Path
 from mtkit.errors import ModelError, OptionError
 from mtkit.hub.conversion import archive
 from mtkit.hub.conversion.release import convert_release
+from mtkit.hub.coverage import T5_PIECES
 from mtkit.hub.files import read_json, reason
 from mtkit.hub.recognise import Weights, recognise
 
@@ -19,6 +20,7 @@ TOKENIZER_FILES = (
     "source.spm",
     "target.spm",
     "sentencepiece.bpe.model",
+    *T5_PIECES,
     "tokenizer_config.json",
     "special_tokens_map.json",
 )
@@ -81,16 +83,19 @@ def convert_checkpoint(folder: Path, weights: Weights, out: Path, quantization: 
     from mtkit.hub.conversion.network import build
     from mtkit.hub.conversion.pytorch import read_pytorch
     from mtkit.hub.conversion.safetensors import read_safetensors
+    from mtkit.hub.conversion.t5 import build_t5
     from mtkit.hub.conversion.variables import quantise
-    from mtkit.hub.conversion.vocabulary import marian_vocabularies, multilingual_vocabulary
+    from mtkit.hub.conversion.vocabulary import marian_vocabularies, multilingual_vocabulary, t5_vocabulary
 
     config = read_json(folder / "config.json")
     checkpoint = read_safetensors(folder) if weights.kind == "safetensors" else read_pytorch(folder)
     if weights.architecture == "marian":
         vocabularies = marian_vocabularies(folder, not config.get("share_encoder_decoder_embeddings", True))
+    elif weights.architecture == "t5":
+        vocabularies = t5_vocabulary(folder, config.get("vocab_size"))
     else:
         vocabularies = multilingual_vocabulary(folder, config.get("vocab_size"))
-    spec = build(checkpoint, config, vocabularies)
+    spec = (build_t5 if weights.architecture == "t5" else build)(checkpoint, config, vocabularies)
     try:
         spec.validate()
         spec.optimize()

@@ -1,7 +1,8 @@
 """Between which languages the model in a folder translates: its card says so, else its own files.
 
 Opus-MT writes a source language into ``tokenizer_config.json`` and has its targets as tokens in the vocabulary,
-``>>vie<<``; M2M100 and NLLB list the codes of all their languages, ``__vi__`` or ``vie_Latn``.
+``>>vie<<``; M2M100 and NLLB list the codes of all their languages, ``__vi__`` or ``vie_Latn``; T5 has tokens for its
+targets, ``<2vi>``.
 """
 
 import re
@@ -14,7 +15,9 @@ from mtkit.errors import ModelError, OptionError, reason_of
 from mtkit.hub.store import Model
 from mtkit.languages import canonical, script
 
-__all__ = ["OTHERS", "Languages", "language_codes", "languages_of", "match", "target_tokens"]
+__all__ = [
+    *("OTHERS", "T5_PIECES", "Languages", "language_codes", "languages_of", "match", "t5_tokens", "target_tokens"),
+]
 
 TARGET_TOKEN = re.compile(r">>(\w+)<<")
 VOCABULARIES = ("vocab.json", "shared_vocabulary.json", "source_vocabulary.json", "shared_vocabulary.txt")
@@ -27,6 +30,10 @@ CODE_FILES = (
     "shared_vocabulary.json",
     "tokenizer.json",
 )
+# What the SentencePiece model of a T5 is called: by Transformers, and in conversions of MADLAD-400.
+T5_PIECES = ("spiece.model", "sentencepiece.model")
+T5_TOKEN = re.compile(r"<2([\w-]+)>")
+T5_FILES = ("shared_vocabulary.json", "shared_vocabulary.txt", "tokenizer.json")
 # More than these on either side make a model massively multilingual: it does many languages, none of them best.
 FEW = 30
 OTHERS = "*"
@@ -58,6 +65,10 @@ def languages_of(model: Model) -> Languages:
         return Languages(card.sources, card.targets)
     if model.file("sentencepiece.bpe.model"):
         sources = targets = _tags(code.strip("_") for code in language_codes(model))
+    elif any(map(model.file, T5_PIECES)):
+        targets = tuple(t5_tokens(model))
+        # It is not told what the source is, and reads any that it saw in training.
+        sources = (*targets, OTHERS) if targets else ()
     else:
         config = model.json("tokenizer_config.json")
         sources = _written(config.get("source_lang"))
@@ -88,6 +99,22 @@ def target_tokens(model: Model) -> dict[str, str]:
     """Return the codes in the target tokens that the vocabulary of a Marian model has, each with its token."""
     path = next(filter(None, map(model.file, VOCABULARIES)), None)
     return {token[1]: token[0] for token in TARGET_TOKEN.finditer(_text(path))} if path else {}
+
+
+def t5_tokens(model: Model) -> dict[str, str]:
+    """Return the tokens that name a target to a T5, ``<2ja>``, by BCP 47 tag; none where no file lists any.
+
+    MADLAD-400 has others of this form, for tasks: those name no language.
+    """
+    found: dict[str, str] = {}
+    for path in filter(None, map(model.file, T5_FILES)):
+        for token in T5_TOKEN.finditer(_text(path)):
+            for tag in _tags([token[1]]):
+                if tag == token[1] or tag not in found:
+                    found[tag] = token[0]
+        if found:
+            break
+    return found
 
 
 def _written(value: Any) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from mtkit.hub.licences import accepted, require
 from mtkit.hub.pull_fetch import Remote, fetch
 from mtkit.hub.pull_patience import MissingError
 from mtkit.hub.pull_repository import look_up
-from mtkit.hub.recognise import FAMILIES, licence_of, read_text, recognise
+from mtkit.hub.recognise import FAMILIES, licence_of, read_text, recognise, require_targets
 from mtkit.hub.store import Model, find_model
 
 __all__ = ["Progress", "Pull", "PullOptions"]
@@ -196,9 +196,11 @@ class Pull:
         kind = str(read_json(folder / "config.json").get("model_type")) if form.startswith(("model.s", "pyt")) else ""
         if kind and kind not in FAMILIES:
             raise ModelError(
-                f"{self.entry.name} is a “{kind}” model, and mtkit runs Marian (Opus-MT), M2M100 and NLLB; nothing was "
-                "installed"
+                f"{self.entry.name} is a “{kind}” model, and mtkit runs Marian (Opus-MT), M2M100, NLLB and T5 "
+                "(MADLAD-400); nothing was installed"
             )
+        if kind == "t5":
+            require_targets(Model(folder, read_card(folder), None, folder))
         require(self._known(folder), self.options.accept_license)
 
     def _known(self, folder: Path) -> Card:

@@ -10,6 +10,7 @@ from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
 from mtkit import __version__
 from mtkit.errors import ModelError
+from mtkit.hub.coverage import T5_PIECES
 from mtkit.hub.files import reason
 from mtkit.hub.pull_fetch import Remote
 from mtkit.hub.pull_patience import persistently
@@ -20,6 +21,7 @@ __all__ = ["Repository", "Wanted", "look_up"]
 SMALL = {
     *("config.json", "generation_config.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"),
     *("tokenizer.json", "vocab.json", "target_vocab.json", "source.spm", "target.spm", "sentencepiece.bpe.model"),
+    *T5_PIECES,
     *("README.md", "LICENSE", "mtkit.toml"),
 }
 VOCABULARIES = {f"{side}_vocabulary.{form}" for side in ("shared", "source", "target") for form in ("json", "txt")}

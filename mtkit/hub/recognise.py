@@ -1,7 +1,8 @@
 """What weights somebody has: told by what the files hold, whatever they are called.
 
-Four kinds can be taken: a Hugging Face folder of a Marian or M2M100 model (NLLB is one), with safetensors or with a
-PyTorch pickle; a CTranslate2 folder; and an OPUS-MT release, as a zip or unpacked.
+Four kinds can be taken: a Hugging Face folder of a Marian model, an M2M100 (NLLB is one) or a T5 that translates
+(MADLAD-400), with safetensors or with a PyTorch pickle; a CTranslate2 folder; and an OPUS-MT release, as a zip or
+unpacked.
 """
 
 import re
@@ -13,19 +14,25 @@ from mtkit.errors import ModelError, reason_of
 from mtkit.hub.conversion import archive
 from mtkit.hub.conversion.model_bin import read_model_bin
 from mtkit.hub.conversion.release import DESCRIPTION, Release, read_release
-from mtkit.hub.coverage import languages_of
+from mtkit.hub.coverage import T5_PIECES, languages_of, t5_tokens
 from mtkit.hub.files import read_json, reason
 from mtkit.hub.store import Model, open_model
 
 __all__ = ["NEEDED", "Weights", "recognise"]
 
 NEEDED = (
-    "needed is a Hugging Face folder of a Marian or NLLB/M2M100 model (config.json, model.safetensors and tokenizer "
-    "files), a CTranslate2 folder (model.bin), or an OPUS-MT release (a zip with decoder.yml)"
+    "needed is a Hugging Face folder of a Marian, NLLB/M2M100 or MADLAD-400 model (config.json, model.safetensors and "
+    "tokenizer files), a CTranslate2 folder (model.bin), or an OPUS-MT release (a zip with decoder.yml)"
 )
 SAFETENSORS = ("model.safetensors", "model.safetensors.index.json")
 PYTORCH = "pytorch_model.bin"
-FAMILIES = {"marian": "marian", "m2m_100": "m2m100"}
+FAMILIES = {"marian": "marian", "m2m_100": "m2m100", "t5": "t5"}
+# What the weights of each cannot be converted without.
+TOKENIZERS = {
+    "marian": ("source.spm", "vocab.json"),
+    "m2m100": ("sentencepiece.bpe.model",),
+    "t5": ("spiece.model", "tokenizer.json"),
+}
 # The files that may show the codes of NLLB, fra_Latn; M2M100's are __fr__.
 CODED = ("special_tokens_map.json", "tokenizer_config.json", "shared_vocabulary.json", "tokenizer.json")
 NLLB_CODE = re.compile(r'"[a-z]{3}_(?:Latn|Arab|Cyrl|Jpan|Hans)"')
@@ -41,7 +48,8 @@ SHOWN = 6
 class Weights:
     """What was found in ``path``.
 
-    ``kind`` is “safetensors”, “pytorch”, “ctranslate2” or “opus-mt”; ``architecture`` “marian”, “m2m100” or “nllb”.
+    ``kind`` is “safetensors”, “pytorch”, “ctranslate2” or “opus-mt”; ``architecture`` “marian”, “m2m100”,
+    “nllb” or “t5”.
     ``sources`` and ``targets`` are BCP 47 tags, empty where no file tells. ``licence`` is what the README names, in
     SPDX's form where it has one. ``quantization`` is how CTranslate2 weights are stored already; other kinds have none.
     ``release`` has the file names of an OPUS-MT release.
@@ -116,8 +124,7 @@ def hugging_face(model: Model, folder: Path) -> Weights:
         raise ModelError(
             f"{folder}: config.json says “{config.get('model_type')}”, an architecture of another kind; {NEEDED}"
         )
-    tokenizer = ("source.spm", "vocab.json") if family == "marian" else ("sentencepiece.bpe.model",)
-    for name in tokenizer:
+    for name in TOKENIZERS[family]:
         if model.file(name) is None:
             raise ModelError(f"{folder}: {name} is missing; copy the tokenizer files of the model beside its weights")
     kind = "safetensors" if any((folder / name).is_file() for name in SAFETENSORS) else "pytorch"
@@ -134,12 +141,12 @@ def ctranslate2(model: Model, folder: Path) -> Weights:
     read_json(folder / "config.json")
     if not any(folder.glob("*_vocabulary.*")):
         raise ModelError(f"{folder}: the vocabulary (shared_vocabulary.json) is missing; fetch the model again")
-    families = {"source.spm": "marian", "sentencepiece.bpe.model": "m2m100"}
+    families = {"source.spm": "marian", "sentencepiece.bpe.model": "m2m100"} | dict.fromkeys(T5_PIECES, "t5")
     found = next((family for name, family in families.items() if model.file(name)), None)
     if found is None:
         raise ModelError(
-            f"{folder}: neither source.spm (Marian, Opus-MT) nor sentencepiece.bpe.model (NLLB, M2M100) is beside "
-            "model.bin; copy the tokenizer files of the original model there"
+            f"{folder}: neither source.spm (Marian, Opus-MT) nor sentencepiece.bpe.model (NLLB, M2M100) nor "
+            "spiece.model (MADLAD-400) is beside model.bin; copy the tokenizer files of the original model there"
         )
     return described_by(model, "ctranslate2", found, contents.quantization)
 
@@ -148,9 +155,20 @@ def described_by(model: Model, kind: str, family: str, quantization: str = "") -
     """Add what the files beside the weights tell of them."""
     if family == "m2m100" and any(NLLB_CODE.search(read_text(path)) for path in filter(None, map(model.file, CODED))):
         family = "nllb"
+    if family == "t5":
+        require_targets(model)
     languages = languages_of(model)
     licence = model.card.licence or licence_of(read_text(model.folder / "README.md"))
     return Weights(model.folder, kind, family, languages.sources, languages.targets, licence, quantization)
+
+
+def require_targets(model: Model) -> None:
+    """Raise ModelError for a T5 that has no tokens for target languages: most were trained for other tasks."""
+    if not t5_tokens(model):
+        raise ModelError(
+            f"{model.folder}: a T5 whose tokenizer.json lists no tokens for target languages, such as <2ja>, and which "
+            "does not translate as MADLAD-400 does; take another model"
+        )
 
 
 def described(names: set[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from toys import Toy, convert, m2m100_toy, nllb_toy, opus_toy
+from toys import Toy, convert, m2m100_toy, nllb_toy, opus_toy, t5_toy
 
 from mtkit.hub import Model, find_model
 from mtkit.hub.card import write_card
@@ -27,7 +27,17 @@ def nllb(tmp_path_factory: pytest.TempPathFactory) -> Toy:
     return nllb_toy(tmp_path_factory.mktemp("models") / "nllb_toy")
 
 
-@pytest.fixture(params=["opus", "m2m100", "nllb"])
+@pytest.fixture(scope="session")
+def t5(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+    return t5_toy(tmp_path_factory.mktemp("models") / "t5_toy")
+
+
+@pytest.fixture(scope="session")
+def t5_tied(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+    return t5_toy(tmp_path_factory.mktemp("models") / "t5_tied", tied=True)
+
+
+@pytest.fixture(params=["opus", "m2m100", "nllb", "t5", "t5_tied"])
 def toy(request: pytest.FixtureRequest) -> Toy:
     """Each of the toys in turn."""
     found: Toy = request.getfixturevalue(request.param)

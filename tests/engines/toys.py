@@ -7,6 +7,7 @@ the zip of an OPUS-MT release.
 
 import json
 import shutil
+import tempfile
 import warnings
 import zipfile
 from collections.abc import Sequence
@@ -166,6 +167,69 @@ def nllb_toy(folder: Path) -> Toy:
     tokenizer.save_pretrained(folder)
     build_m2m100(transformers, folder, len(vocabulary), len(tokenizer) + 2, push=2.7)
     return Toy(folder, target="ja")
+
+
+def t5_toy(folder: Path, tied: bool = False) -> Toy:
+    """T5 as google/madlad400-3b-mt: tokens such as <2ja>, a gated feed-forward layer, a projection of its own.
+
+    Its heads together are wider than the network. ``tied``, it projects with its embeddings as the first T5 does.
+    """
+    transformers = pytest.importorskip("transformers")
+    pieces = train(folder / "spiece.model", FRENCH + OTHERS, 300)
+    codes = ["<2en>", "<2fr>", "<2iw>", "<2ja>", "<2translit>", "<2vi>", "<2zh>"]
+    names = ["<unk>", "<s>", "</s>", "<pad>", *codes, *pieces]
+    # mtkit asks this tokenizer for the numbers of tokens only: it needs no scores.
+    vocabulary = [(name, 0.0) for name in names]
+    transformers.T5Tokenizer(vocab=vocabulary, extra_ids=0).save_pretrained(folder)
+    build_t5(folder, names, len(codes) + 4, tied)
+    return Toy(folder, target="ja")
+
+
+def build_t5(folder: Path, names: Sequence[str], first: int, tied: bool) -> None:
+    """Save a T5 with random weights, which says nothing but its pieces, those from ``first`` on; convert it."""
+    torch = pytest.importorskip("torch")
+    transformers = pytest.importorskip("transformers")
+    save_file = pytest.importorskip("safetensors.torch").save_file
+    from mtkit.hub.convert import convert as convert_to_model
+
+    torch.manual_seed(SEED)
+    size, end = len(names) + 5, names.index("</s>")
+    shape = {
+        "vocab_size": size,
+        "d_model": WIDTH,
+        "d_kv": 16,
+        "d_ff": 64,
+        "num_heads": 4,
+        "num_layers": 2,
+        "feed_forward_proj": "gated-gelu",
+        "relative_attention_num_buckets": 8,
+        "relative_attention_max_distance": 20,
+        "decoder_start_token_id": names.index("<pad>"),
+        "pad_token_id": names.index("<pad>"),
+        "eos_token_id": end,
+        "tie_word_embeddings": tied,
+    }
+    model = transformers.T5ForConditionalGeneration(transformers.T5Config(**shape))
+    tensors = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    for name, tensor in tensors.items():
+        if name.endswith("norm.weight"):
+            tensor.uniform_(0.5, 1.5)
+        else:
+            tensor.normal_(std=1.0 if "relative" in name or "shared" in name else 0.25)
+    projection = tensors["shared.weight"] if tied else tensors.pop("lm_head.weight").normal_()
+    for name in ("encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight"):
+        tensors.pop(name, None)
+    # A norm without a bias cannot push: what may not be said gets a row that never scores, and the end one that may.
+    projection[:first] = 0.0
+    projection[len(names) :] = 0.0
+    projection[end].normal_(std=1.3)
+    if not tied:
+        tensors["lm_head.weight"] = projection
+    save_file(tensors, folder / "model.safetensors", {"format": "pt"})
+    write_json(folder / "config.json", shape | {"model_type": "t5", "architectures": ["T5ForConditionalGeneration"]})
+    with tempfile.TemporaryDirectory() as scratch:
+        convert_to_model(folder, Path(scratch) / "model", "float32")
+        shutil.move(Path(scratch) / "model" / "ctranslate2", folder / "ctranslate2")
 
 
 def build_marian(

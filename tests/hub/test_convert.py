@@ -523,7 +523,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
     "another activation": (change("config.json", activation_function="tanhish"), "tanhish"),
     "an activation of no kind": (change("config.json", activation_function=["relu"]), "activation"),
     "a start beyond the end": (change("config.json", decoder_start_token_id=10**6), "starts from"),
-    "another architecture": (change("config.json", model_type="t5"), "t5"),
+    "another architecture": (change("config.json", model_type="gpt2"), "gpt2"),
     "a short vocabulary": (vocabulary(lambda numbers: numbers.popitem()), "in the weights"),
     "a vocabulary with a gap": (vocabulary(lambda numbers: numbers.update({"</s>": 10**9})), "gaps"),
     "a vocabulary with a twin": (vocabulary(lambda numbers: numbers.update({"<unk>": 0})), "gaps"),

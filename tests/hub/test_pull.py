@@ -26,13 +26,20 @@ from mtkit.engines.smoke import smoke_test
 from mtkit.errors import ModelError, MtkitError, OptionError, OutputError
 from mtkit.hub import Card, Model, find_model, pull_model, pull_patience
 from mtkit.hub.card import write_card
+from mtkit.hub.coverage import languages_of
 from mtkit.hub.files import sha256
 from mtkit.hub.install import hashes, installed
 from mtkit.hub.pull import PullOptions, pull
 
 ROOT = Path(__file__).resolve().parents[2]
-TOYS = {"opus": toys.opus_toy, "multi": toys.multi_target_toy, "m2m100": toys.m2m100_toy, "nllb": toys.nllb_toy}
-LICENCES = {"opus": "apache-2.0", "multi": "cc-by-4.0", "m2m100": "mit", "nllb": "cc-by-nc-4.0"}
+TOYS = {
+    "opus": toys.opus_toy,
+    "multi": toys.multi_target_toy,
+    "m2m100": toys.m2m100_toy,
+    "nllb": toys.nllb_toy,
+    "t5": toys.t5_toy,
+}
+LICENCES = {"opus": "apache-2.0", "multi": "cc-by-4.0", "m2m100": "mit", "nllb": "cc-by-nc-4.0", "t5": "apache-2.0"}
 SHIPPED = find_model()
 DEFAULTS = PullOptions()
 # Where the server redirects to from the weights of the smallest toy.
@@ -271,16 +278,37 @@ def test_what_nobody_should_use(hub: Hub, published: Callable[[str], Path]) -> N
 
 
 def test_what_mtkit_cannot_run(hub: Hub, tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="madlad400-3b-mt cannot be used: it is a T5 model"):
-        fetch("madlad400-3b-mt", PullOptions(force=True))
+    users = tmp_path / "home" / "catalogue.toml"
+    users.parent.mkdir(exist_ok=True)
+    users.write_text('[[models]]\nname = "bloom"\nunsupported = "it writes on, and does not translate"\n')
+    with pytest.raises(ModelError, match="bloom cannot be used: it writes on, and does not translate"):
+        fetch("bloom", PullOptions(force=True))
     assert hub.requests == []
-    (tmp_path / "t5").mkdir()
-    (tmp_path / "t5" / "config.json").write_text('{"model_type": "t5"}')
-    (tmp_path / "t5" / "model.safetensors").write_bytes(bytes(100))
-    hub.repositories["press/t5"] = tmp_path / "t5"
-    with pytest.raises(ModelError, match="t5 is a “t5” model, and mtkit runs Marian"):
-        fetch("press/t5")
+    for kind, words in (("gpt2", "is a “gpt2” model, and mtkit runs Marian"), ("t5", "no tokens for target languages")):
+        folder = tmp_path / kind
+        folder.mkdir()
+        (folder / "config.json").write_text(json.dumps({"model_type": kind}))
+        (folder / "tokenizer.json").write_text('{"model": {"vocab": [["▁translate", 0.0], ["<extra_id_0>", 0.0]]}}')
+        (folder / "model.safetensors").write_bytes(bytes(100))
+        hub.repositories[f"press/{kind}"] = folder
+        with pytest.raises(ModelError, match=words):
+            fetch(f"press/{kind}")
     assert not hub.asked("safetensors")
+
+
+def test_madlad(hub: Hub, published: Callable[[str], Path]) -> None:
+    """It comes as any other; its warnings say what it takes, and its own files between which languages it goes."""
+    hub.repositories["google/madlad400-3b-mt"] = published("t5")
+    notes: list[str] = []
+    model = fetch("madlad400-3b-mt", notes=notes)
+    assert any("GB of memory" in note for note in notes)
+    assert (model.card.architecture, model.card.licence, model.card.quantization) == ("t5", "Apache-2.0", "int8")
+    assert (model.folder / "spiece.model").is_file()
+    assert languages_of(model).targets == ("en", "fr", "he", "ja", "vi", "zh")
+    engine = load_engine(model, threads=1)
+    source = engine.tokenizer.encode(FRENCH[0], "fr", "ja")
+    (found,) = toys.translate(engine, [source], Decoding(beam=1, max_length=20))
+    assert engine.tokenizer.decode(found.tokens)
 
 
 def test_a_pickle_without_pytorch(

@@ -25,6 +25,7 @@ BUILDERS = {
     "several targets": toys.multi_target_toy,
     "m2m100": toys.m2m100_toy,
     "nllb": toys.nllb_toy,
+    "t5": toys.t5_toy,
 }
 
 
@@ -58,6 +59,7 @@ def release(made: Make, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("several targets", "marian", ("de", "fr"), ("en", "ja", "vi")),
         ("m2m100", "m2m100", None, None),
         ("nllb", "nllb", None, None),
+        ("t5", "t5", ("en", "fr", "he", "ja", "vi", "zh", "*"), ("en", "fr", "he", "ja", "vi", "zh")),
     ],
 )
 @pytest.mark.parametrize("kind", ["safetensors", "pytorch", "ctranslate2"])
@@ -168,7 +170,7 @@ def test_other_architectures(made: Make, tmp_path: Path) -> None:
     shutil.copytree(made("opus").folder, folder)
     (folder / "source.spm").unlink()
     assert "source.spm is missing" in refused(folder)
-    for value in ("t5", None, 3, ["marian"]):
+    for value in ("gpt2", None, 3, ["marian"]):
         write_json(folder / "config.json", {"model_type": value})
         assert "architecture of another kind" in refused(folder)
     (folder / "config.json").write_text("[")

@@ -30,7 +30,7 @@ class ModelBin:
         """How the weights are stored, in the words of ``--quantization``."""
         kinds = {name: kind for name, (kind, shape) in self.variables.items() if shape}
         weights = kinds.get("decoder/embeddings/weight", "float32")
-        others = kinds.get("decoder/position_encodings/encodings", "float32")
+        others = next((kind for name, kind in kinds.items() if name.endswith("layer_norm/gamma")), "float32")
         return f"int8_{others}" if weights == "int8" and others != "float32" else weights
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from mtkit.errors import ModelError
 from mtkit.hub.files import read_json
 
-__all__ = ["Vocabularies", "marian_vocabularies", "multilingual_vocabulary"]
+__all__ = ["Vocabularies", "marian_vocabularies", "multilingual_vocabulary", "t5_vocabulary"]
 
-# M2M100 has eight, NLLB two; more would be another model's vocabulary.
+# M2M100 has eight, NLLB two, MADLAD-400 512; more would be another model's vocabulary.
 MOST_FILLERS = 1000
 
 
@@ -44,6 +44,20 @@ def multilingual_vocabulary(folder: Path, size: Any) -> Vocabularies:
     whole, pieces = folder / "tokenizer.json", folder / "vocab.json"
     path = whole if whole.is_file() else pieces
     numbers = fast(whole, read_json(whole)) if whole.is_file() else slow(folder, read_json(pieces))
+    return padded(path, numbers, size)
+
+
+def t5_vocabulary(folder: Path, size: Any) -> Vocabularies:
+    """Read the vocabulary of a T5 from ``tokenizer.json``; fillers at the end make it as long as the weights.
+
+    Raises ModelError when it is missing or has gaps.
+    """
+    path = folder / "tokenizer.json"
+    return padded(path, fast(path, read_json(path)), size)
+
+
+def padded(path: Path, numbers: Mapping[str, Any], size: Any) -> Vocabularies:
+    """Return the tokens in the order of their numbers, and fillers after them up to ``size``."""
     tokens = ordered(path, numbers)
     if type(size) is not int or not len(tokens) <= size <= len(tokens) + MOST_FILLERS:
         raise ModelError(f"{path}: {len(tokens)} tokens, and {size} in the weights; fetch both from one place")
@@ -52,10 +66,12 @@ def multilingual_vocabulary(folder: Path, size: Any) -> Vocabularies:
 
 
 def fast(path: Path, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the numbers of the tokens in ``tokenizer.json``, added ones included."""
+    """Return the numbers of the tokens in ``tokenizer.json``, added ones included; a list has them in order."""
     try:
-        return {**data["model"]["vocab"], **{entry["content"]: entry["id"] for entry in data["added_tokens"]}}
-    except (KeyError, TypeError) as error:
+        known = data["model"]["vocab"]
+        numbers = {token: place for place, (token, _) in enumerate(known)} if isinstance(known, list) else known
+        return {**numbers, **{entry["content"]: entry["id"] for entry in data["added_tokens"]}}
+    except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{path}: no vocabulary in it; fetch the model again") from error
 
 
