@@ -201,21 +201,23 @@ class _Run:
         article, source = self._waiting[0]
         if self._job.review:
             self._keep_for_review(translation)
-        path = "-"
+        data, target = b"", None if self._job.out is None else self._target(source, translation.language)
         try:
             data = render(translation, self._format(article.format))
-            if self._job.out is None:
+            if target is None:
                 _to_standard_output(data)
             else:
-                target = self._target(source, translation.language)
                 write_atomically(target, data, self._job.overwrite)
-                path = str(target)
         except BrokenPipeError:  # whoever read standard output has gone: there is no use in going on
             raise
         except Exception as error:  # noqa: BLE001 - as above
             self._fail(error, f"{article.name}: writing")
             return
-        self._count(translation, path)
+        except BaseException:  # a signal, which may have come between the file and its mention
+            if target is not None and data and target.is_file() and target.read_bytes() == data:
+                self._count(translation, str(target))
+            raise
+        self._count(translation, "-" if target is None else str(target))
 
     def _keep_for_review(self, translation: Translation) -> None:
         """Gather an article's translations; what is kept of those that are complete is their segments alone."""
