@@ -5,7 +5,6 @@ more than a translation is: a figure or a name that the article lacks, and the b
 """
 
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from mtkit.briefs.words import count_words, terms
 from mtkit.checks import compare_quantities
 from mtkit.checks.names import compare_names
 from mtkit.checks.repeats import find_repeats
+from mtkit.engines.checkpoint import load_checkpoint
 from mtkit.errors import ModelError
 from mtkit.hub.files import read_json, reason, sha256
 from mtkit.languages import is_spaced, primary
@@ -57,7 +57,9 @@ class Abstractive:
         except OSError as error:
             raise ModelError(f"{folder}: cannot be read ({reason(error)}); check its rights") from error
         self._prefix = _prefix(folder)
-        self._tokenizer, self._model, self._torch = _load(folder, threads, safe=files[0].suffix == ".safetensors")
+        self._tokenizer, self._model, self._torch = load_checkpoint(
+            folder, "a model that summarises", threads, use_safetensors=files[0].suffix == ".safetensors"
+        )
         self._limit = min(_limits(self._tokenizer, self._model))
 
     def summarize(self, article: Article, options: BriefOptions | None = None) -> Brief:
@@ -205,39 +207,6 @@ def _prefix(folder: Path) -> str:
     task = tasks.get("summarization") if isinstance(tasks, dict) else None
     prefix = task.get("prefix") if isinstance(task, dict) else None
     return prefix if isinstance(prefix, str) else ""
-
-
-def _load(folder: Path, threads: int, *, safe: bool) -> tuple[Any, Any, Any]:
-    try:
-        import torch
-        import transformers
-    except ImportError as error:
-        raise ModelError("a model that summarises needs torch and transformers: pip install 'mtkit[hf]'") from error
-    if threads:
-        torch.set_num_threads(threads)
-    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        model, loading = transformers.AutoModelForSeq2SeqLM.from_pretrained(
-            folder,
-            output_loading_info=True,
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=safe,
-            weights_only=True,  # an old .bin holds a pickle: tensors are read from it, and nothing is run
-            dtype=torch.float32,
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # packages are recommended for what mtkit does itself
-            tokenizer = transformers.AutoTokenizer.from_pretrained(
-                folder, local_files_only=True, trust_remote_code=False
-            )
-    except Exception as error:  # from_pretrained raises whatever its parsers raise
-        raise ModelError(f"{folder}: the model cannot be loaded ({reason(error)}); fetch it again") from error
-    if missing := sorted(loading["missing_keys"]):
-        # Transformers would fill them with random numbers.
-        raise ModelError(f"{folder}: the weights lack {len(missing)} tensors, {missing[0]} …; fetch them again")
-    return tokenizer, model.eval(), torch
 
 
 def _limits(tokenizer: Any, model: Any) -> Iterator[int]:

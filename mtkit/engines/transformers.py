@@ -4,12 +4,12 @@ Tokens come from mtkit's own tokenizers, so that both engines read and write the
 only tells the number of each token.
 """
 
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from mtkit.engines.checkpoint import load_checkpoint
 from mtkit.engines.limits import length_limit
 from mtkit.engines.protocol import Decoding, Hypothesis, Source, Tokenizer
 from mtkit.errors import ModelError
@@ -25,42 +25,23 @@ class TransformersEngine:
 
     def __init__(self, folder: Path, tokenizer: Tokenizer, threads: int) -> None:
         """Load the weights. Raises ModelError when they are broken or torch and transformers are not installed."""
-        try:
-            import torch
-            import transformers
-        except ImportError as error:
-            raise ModelError("this engine needs torch and transformers: pip install 'mtkit[hf]'") from error
         self.tokenizer = tokenizer
-        self._torch = torch
-        torch.set_num_threads(threads)
-        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-        transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        self._ids, model, self._torch = load_checkpoint(
+            folder,
+            "this engine",
+            threads,
+            attn_implementation="eager",  # the only one that gives its attention away
+        )
+        import transformers
+
         try:
-            # An old .bin holds a pickle: weights_only reads tensors from it and runs nothing.
-            model, loading = transformers.AutoModelForSeq2SeqLM.from_pretrained(
-                folder,
-                output_loading_info=True,
-                local_files_only=True,
-                trust_remote_code=False,
-                weights_only=True,
-                dtype=torch.float32,
-                attn_implementation="eager",  # the only one that gives its attention away
-            )
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # sacremoses is recommended for what mtkit does itself
-                self._ids: Any = transformers.AutoTokenizer.from_pretrained(
-                    folder, local_files_only=True, trust_remote_code=False
-                )
             highest = max(self._ids.get_vocab().values())
             self._start, self._end, self._pad = special_tokens(model)
-        except Exception as error:  # from_pretrained raises whatever its parsers raise
+        except Exception as error:  # whatever a tokenizer without words or a model without an end leads to
             raise ModelError(f"{folder}: the model cannot be loaded ({reason(error)}); fetch it again") from error
-        if missing := sorted(loading["missing_keys"]):
-            # Transformers would fill them with random numbers.
-            raise ModelError(f"{folder}: the weights lack {len(missing)} tensors, {missing[0]} …; fetch them again")
         if highest >= model.config.vocab_size:
             raise ModelError(f"{folder}: the vocabulary is larger than the weights'; fetch both from one place")
-        self._model: Any = model.eval()
+        self._model = model
         # The search is the caller's affair: nothing of what the folder recommends takes part in it.
         model.generation_config = transformers.GenerationConfig(  # type: ignore[no-untyped-call]
             decoder_start_token_id=self._start, eos_token_id=self._end, pad_token_id=self._pad

@@ -14,9 +14,6 @@ from mtkit.translation.segments import Finished, Job
 
 __all__ = ["Attempt", "Standard", "judge"]
 
-# An answer that had to be repaired is a little worse than one that is right by itself, and better than any doubt.
-REPAIRED = 0.01
-
 
 @dataclass(frozen=True, slots=True)
 class Standard:
@@ -51,9 +48,9 @@ class Attempt:
         return doubt(self.flags)
 
     @property
-    def rank(self) -> tuple[float, float]:
-        """What two answers are compared by, the lower the better: the doubts, then the repairs."""
-        return self.doubt, REPAIRED * len(self.repairs)
+    def rank(self) -> tuple[float, int]:
+        """What two answers are compared by, the lower the better: the doubts, then the number of repairs."""
+        return self.doubt, len(self.repairs)
 
 
 def judge(finished: Finished, job: Job, standard: Standard, rung: str, card: Card) -> Attempt:
@@ -84,9 +81,8 @@ def repair(text: str, standard: Standard) -> tuple[str, tuple[str, ...]]:
     from mtkit.checks.names import repair_names
 
     source, target = standard.source_language, standard.target_language
-    done: list[str] = []
-    for mend in (repair_names, repair_quantities):
-        if {source, target} <= set(LANGUAGES):
-            text, repairs = mend(standard.source, text, source, target)
-            done += repairs
-    return text, tuple(done)
+    if not {source, target} <= set(LANGUAGES):
+        return text, ()
+    text, names = repair_names(standard.source, text, source, target)
+    text, figures = repair_quantities(standard.source, text, source, target)
+    return text, (*names, *figures)

@@ -15,13 +15,14 @@ from mtkit.checks.names.literals import blank, find_literals, find_quotations
 from mtkit.checks.names.spelling import words
 from mtkit.checks.names.values import LANGUAGES, Kind, Name
 from mtkit.errors import OptionError
+from mtkit.languages import primary
 
 __all__ = ["find_names", "language_of", "read_names"]
 
 
 def language_of(tag: str) -> str:
     """Return the language of a tag; OptionError for one other than fr, en, vi and ja."""
-    language = tag.partition("-")[0].lower()
+    language = primary(tag)
     if language not in LANGUAGES:
         raise OptionError(f"names cannot be read in “{tag}”: only in {', '.join(LANGUAGES)}")
     return language
