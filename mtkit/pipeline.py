@@ -29,8 +29,10 @@ Watch = Callable[[int, int], None]
 class Job:
     """What is to become of the files.
 
-    ``out`` of None means standard output. ``format`` of "" keeps each file's own. ``clean`` leaves web residue out;
-    ``force`` translates articles that seem to be in another language. ``review`` is where the review page goes.
+    ``out`` of None means standard output. ``format`` of "" keeps each file's own. Of files that exist, ``overwrite``
+    makes new ones and ``skip_existing`` keeps them and passes over the articles that have them in all languages; with
+    neither they are failures. ``clean`` leaves web residue out; ``force`` translates articles that seem to be in
+    another language. ``review`` is where the review page goes.
     """
 
     to: tuple[str, ...]
@@ -38,6 +40,7 @@ class Job:
     out: Path | None = None
     format: str = ""
     overwrite: bool = False
+    skip_existing: bool = False
     force: bool = False
     clean: bool = True
     review: Path | None = None
@@ -60,13 +63,15 @@ class Written:
 class Report:
     """What was done, and what failed with its reason; ``words`` are source words, once for each language.
 
-    ``skipped`` are the files that were taken for translations that an earlier run has left beside its sources.
+    ``skipped`` are the files that were taken for translations that an earlier run has left beside its sources, and
+    ``existing`` the translations that were there and were kept.
     ``credits`` has a line for each model that was used: its name, licence and attribution.
     """
 
     written: list[Written] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    existing: list[str] = field(default_factory=list)
     interrupted: bool = False
     flags: dict[str, int] = field(default_factory=dict)
     credits: list[str] = field(default_factory=list)
@@ -131,6 +136,7 @@ class _Run:
         self._waiting: deque[tuple[Article, Source]] = deque()
         self._taken: set[Path] = set()
         self._used: set[Path] = set()
+        self._kept: set[Path] = set()
         self._rows: list[Row] = []
         self._beside: list[Translation] = []
         self._done = 0
@@ -142,6 +148,9 @@ class _Run:
             expected = _size(source) * len(self._job.to)
             try:
                 planned = self._plan(source)
+                if planned is None:
+                    self._total -= expected
+                    continue
                 article = replace(read(source, clean=self._job.clean), language=self._job.source)
                 if not self._job.force:
                     check_language(article, self._job.source)
@@ -156,8 +165,11 @@ class _Run:
     def _fail(self, error: Exception, what: str) -> None:
         self._report.failures.append(str(error) if isinstance(error, MtkitError) else unexpected(error, what))
 
-    def _plan(self, source: Source) -> Source:
-        """Make sure, before any work is done, that what comes of a file can be written under a name of its own."""
+    def _plan(self, source: Source) -> Source | None:
+        """Make sure, before any work is done, that what comes of a file can be written under a name of its own.
+
+        Returns the file with the name that its translations take, or None where they are all there and are kept.
+        """
         if self._job.out is None:
             self._check_standard_output(source)
             return source
@@ -168,12 +180,16 @@ class _Run:
                 break
         else:
             raise OutputError(f"{source.path}: another file of this name was translated before; use another --out")
-        existing = next(filter(_exists, targets), None)
-        if existing and not self._job.overwrite:
-            raise OutputError(f"{existing}: already exists; use --overwrite to replace it")
+        existing = [] if self._job.overwrite else list(filter(_exists, targets))
+        if existing and not self._job.skip_existing:
+            raise OutputError(
+                f"{existing[0]}: already exists; use --overwrite to replace it, or --skip-existing to do only the rest"
+            )
         self._taken.update(targets)
         self._used.add(source.relative)
-        return planned
+        self._kept.update(existing)
+        self._report.existing += map(str, existing)
+        return None if len(existing) == len(targets) else planned
 
     def _check_standard_output(self, source: Source) -> None:
         if sys.stdout is None:
@@ -202,6 +218,8 @@ class _Run:
         if self._job.review:
             self._keep_for_review(translation)
         data, target = b"", None if self._job.out is None else self._target(source, translation.language)
+        if target in self._kept:
+            return
         try:
             data = render(translation, self._format(article.format))
             if target is None:
@@ -317,6 +335,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "files": [{**asdict(one), "path": _encodable(one.path)} for one in report.written],
         "failures": list(report.failures),
         "skipped": list(map(_encodable, report.skipped)),
+        "existing": list(map(_encodable, report.existing)),
         "interrupted": report.interrupted,
         "flags": dict(report.flags),
         "credits": list(report.credits),

@@ -108,6 +108,30 @@ def test_a_folder_for_results_inside_the_sources_is_not_read(news: Path) -> None
     assert report.skipped == []
 
 
+def test_an_earlier_run_goes_on_where_it_was(news: Path, tmp_path: Path) -> None:
+    out, both = tmp_path / "out", ("en", "vi")
+    whole = run([news], to=both, out=tmp_path / "whole")
+    run([news / "a.txt"], to=both, out=out)
+    run([news / "sub"], to=("en",), out=out / "sub")
+    (out / "a.vi.txt").write_text("corrected")
+    report = run([news], to=both, out=out, skip_existing=True)
+    assert report.failures == []
+    assert len(report.existing) == 4
+    assert [one.language for one in report.written] == ["vi", "vi"]
+    assert relatives(out) == relatives(tmp_path / "whole")
+    assert len(whole.written) == 6
+    assert (out / "a.vi.txt").read_text() == "corrected"
+    again = run([news], to=both, out=out, skip_existing=True)
+    assert (again.written, len(again.existing), again.failures) == ([], 6, [])
+
+
+def test_existing_files_are_failures_unless_told_otherwise(news: Path, tmp_path: Path) -> None:
+    run([news], out=tmp_path / "out")
+    report = run([news], out=tmp_path / "out")
+    assert (len(report.failures), report.written, report.existing) == (3, [], [])
+    assert len(run([news], out=tmp_path / "out", overwrite=True).written) == 3
+
+
 def test_names_that_collide(tmp_path: Path) -> None:
     for name in ("mon/p.md", "mon/p.txt", "tue/p.txt", "wed/p.txt", "wed/p.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -30,6 +30,7 @@ def show(report: Report) -> None:
         f"{counted(len(report.written), 'file')}, {counted(sum(one.segments for one in report.written), 'segment')}, "
         f"{report.words_per_second:,.0f} source words a second, flagged: {flags}"
         + (f", {len(report.failures)} failed" if report.failures else "")
+        + (f", kept {counted(len(report.existing), 'translation')} that existed" if report.existing else "")
         + (f", passed over {counted(len(report.skipped), 'translation')} of an earlier run" if report.skipped else ""),
         soft_wrap=True,
     )

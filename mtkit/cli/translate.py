@@ -42,6 +42,10 @@ FORMATS = {"txt": "text", "md": "markdown", "html": "html", "docx": "docx", "jso
 )  # fmt: skip
 @click.option("--no-retry", is_flag=True, help="Neither repair nor ask again what the checks doubt; flag it only.")
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@click.option(
+    "--skip-existing", is_flag=True,
+    help="Keep files that exist and translate the articles that lack some: goes on after an interruption.",
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="Translate what seems to be in another language.")
 @click.option(
     "--keep-residue", is_flag=True, help="Keep what looks like residue of a web page (share bars, file names)."
@@ -67,6 +71,7 @@ def command(
     typography: str,
     no_retry: bool,
     overwrite: bool,
+    skip_existing: bool,
     force: bool,
     keep_residue: bool,
     review: Path | None,
@@ -83,6 +88,7 @@ def command(
       mtkit translate news/ --to en,vi,ja --out out
       mtkit translate page.html --to vi --format docx --out out
       mtkit translate news/ --out out --glossary beat --review review.html
+      mtkit translate news/ --out out --skip-existing
       cat article.txt | mtkit translate --to en
     """  # noqa: D301 - a real backspace keeps the lines of a paragraph
     from mtkit.pipeline import Job, Report, translate_files
@@ -90,6 +96,8 @@ def command(
     report = Report()
 
     def work() -> None:
+        if overwrite and skip_existing:
+            raise OptionError("--overwrite and --skip-existing contradict each other: give one of them")
         targets = _targets(to, out, as_json)
         sources = paths or standard_input("translate")
         from mtkit.glossary import find_glossary
@@ -100,7 +108,17 @@ def command(
         )
         terms = find_glossary(glossary) if glossary else None
         written_as = FORMATS[format_] if format_ else ""
-        job = Job(targets, canonical(source), out, written_as, overwrite, force, clean=not keep_residue, review=review)
+        job = Job(
+            targets,
+            canonical(source),
+            out,
+            written_as,
+            overwrite=overwrite,
+            skip_existing=skip_existing,
+            force=force,
+            clean=not keep_residue,
+            review=review,
+        )
         translator = Translator(model, route=route, glossary=terms, engine=engine, threads=threads, options=options)
         with Progress(shown=not quiet) as progress:
             translate_files(sources, job, translator, report, progress.update)
@@ -128,7 +146,7 @@ def _conclude(report: "Report", *, as_json: bool, table: bool) -> None:
         from mtkit.pipeline import as_dict
 
         write_json(as_dict(report))
-    if table and not report.interrupted and (report.written or report.skipped):
+    if table and not report.interrupted and (report.written or report.skipped or report.existing):
         from mtkit.cli.summary import show
 
         show(report)

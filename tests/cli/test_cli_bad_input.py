@@ -169,6 +169,9 @@ def test_existing_files_stay(mtkit_: Run, tmp_path: Path) -> None:
     assert ran.status == 1
     assert "--overwrite" in ran.told[0]
     assert (tmp_path / "a.en.txt").read_text() == "old"
+    assert mtkit_(*arguments, "--skip-existing").status == 0
+    assert (tmp_path / "a.en.txt").read_text() == "old"
+    assert mtkit_(*arguments, "--skip-existing", "--overwrite").status == 2
     assert mtkit_(*arguments, "--overwrite").status == 0
     assert (tmp_path / "a.en.txt").read_text() != "old"
 
