@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -13,7 +14,8 @@ from mtkit.errors import ModelError, OptionError
 from mtkit.training.dataset import Batch, Dataset, batches
 from mtkit.training.events import Began, Event, Saved, Step, Tried
 from mtkit.training.hardware import device_of, is_narrow
-from mtkit.training.network import hidden_matrices, parameters, smoothed_loss
+from mtkit.training.loss import Shortlist, smoothed_loss
+from mtkit.training.network import hidden_matrices, parameters
 from mtkit.training.optimizers import optimizers
 from mtkit.training.recipe import Recipe
 from mtkit.training.state import Progress, load_state, save_state
@@ -51,6 +53,7 @@ class Trainer:
         self.average = copy.deepcopy(self.network)
         self._weights, self._averages = parameters(self.network), parameters(self.average)
         self._optimizers, self._rates = optimizers(self._weights, hidden_matrices(self.network), self._wanted)
+        self._shortlist = self._new_shortlist()
         self.progress = Progress()
         self._best: dict[str, Tensor] = {}
         if state.exists():
@@ -152,7 +155,7 @@ class Trainer:
         padding = self._dataset.lexicon.padding
         count = sum(self._dataset.tokens(numbers) for numbers in group)
         for sources, targets in pairs:
-            loss = smoothed_loss(self.network, sources, targets, wanted.label_smoothing, self._narrow)
+            loss = smoothed_loss(self.network, sources, targets, wanted.label_smoothing, self._narrow, self._shortlist)
             torch.autograd.backward(loss / count)
             self._loss += loss.detach()
         shared.grad[padding] = 0
@@ -190,6 +193,13 @@ class Trainer:
         if patience and self.progress.worse >= patience:
             return f"no better validation in {patience}"
         return "a limit was reached" if self._share_done() >= 1 else ""
+
+    def _new_shortlist(self) -> Shortlist | None:
+        size, vocabulary = self._wanted.shortlist, self._dataset.lexicon.size
+        if not 0 < size < vocabulary:
+            return None
+        counts = np.bincount(self._dataset.targets, minlength=vocabulary)
+        return Shortlist(torch.from_numpy(counts).to(self._device), size)
 
     def _tensors(self, numbers: Batch) -> list[Tensor]:
         """Return sources and targets of a batch, padded."""

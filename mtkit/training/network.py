@@ -1,4 +1,4 @@
-"""The Marian Transformer as the library Transformers builds it, and the loss it is trained on."""
+"""The Marian Transformer as the library Transformers builds it."""
 
 from typing import Any
 
@@ -12,10 +12,9 @@ from mtkit.hub.store import Model
 from mtkit.training.recipe import Recipe
 from mtkit.training.vocabulary import Lexicon
 
-__all__ = ["hidden_matrices", "load", "new", "parameters", "smoothed_loss", "states"]
+__all__ = ["hidden_matrices", "load", "new", "parameters", "states"]
 
 BEAM = 4  # that other programs are told to search with
-CHUNK = 1024  # target tokens whose logits stand in memory at once
 EMBEDDING = "model.shared.weight"
 
 
@@ -120,52 +119,3 @@ def states(network: Any, sources: Tensor, targets: Tensor) -> Tensor:
         use_cache=False,
     ).last_hidden_state
     return found
-
-
-def smoothed_loss(network: Any, sources: Tensor, targets: Tensor, smoothing: float, narrow: bool) -> Tensor:
-    """Return the sum over the target tokens of the cross-entropy with label smoothing (Szegedy et al. 2016).
-
-    ``narrow`` has the matrices multiplied in bfloat16.
-    """
-    real = targets != network.config.pad_token_id
-    kind = torch.bfloat16 if narrow else torch.float32
-    with torch.autocast(sources.device.type, dtype=torch.bfloat16, enabled=narrow):
-        chosen = states(network, sources, targets)[real].to(kind)
-    weight = network.model.shared.weight.to(kind)
-    loss: Tensor = SmoothedCrossEntropy.apply(  # type: ignore[no-untyped-call]
-        chosen, weight, network.final_logits_bias[0], targets[real], smoothing
-    )
-    return loss
-
-
-class SmoothedCrossEntropy(torch.autograd.Function):
-    """The loss whose gradients are made in the forward pass, some tokens at a time.
-
-    The logits of a batch would take more memory than all else together, and most of the time is spent on moving them.
-    """
-
-    @staticmethod
-    def forward(ctx: Any, states: Tensor, weight: Tensor, bias: Tensor, gold: Tensor, smoothing: float) -> Tensor:
-        """Return the sum of the losses, and keep the gradients of states and weight."""
-        vocabulary = weight.shape[0]
-        of_states, of_weight = torch.empty_like(states), torch.zeros_like(weight, dtype=torch.float32)
-        total = torch.zeros((), device=states.device)
-        for start in range(0, len(states), CHUNK):
-            part, right = states[start : start + CHUNK], gold[start : start + CHUNK, None]
-            logits = torch.mm(part, weight.t()).float().add_(bias)
-            norm = torch.logsumexp(logits, 1, keepdim=True)
-            at_gold = logits.gather(1, right)
-            total += (norm - (1 - smoothing) * at_gold - smoothing * logits.mean(1, keepdim=True)).sum()
-            gradient = logits.sub_(norm).exp_().sub_(smoothing / vocabulary)
-            gradient.scatter_add_(1, right, torch.full_like(at_gold, smoothing - 1))
-            narrow = gradient.to(states.dtype)
-            of_states[start : start + CHUNK] = torch.mm(narrow, weight)
-            of_weight += torch.mm(narrow.t(), part)
-        ctx.save_for_backward(of_states, of_weight)
-        return total
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
-        """Return the gradients that `forward` has kept."""
-        of_states, of_weight = ctx.saved_tensors
-        return of_states * gradient.to(of_states.dtype), of_weight * gradient, None, None, None

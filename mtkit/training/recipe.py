@@ -81,7 +81,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """How the weights are found. A limit of 0 is none; ``decay`` is the share of the run, at its end."""
+    """How the weights are found. A limit of 0 is none; ``decay`` is the share of the run, at its end.
+
+    ``shortlist`` is over how many tokens the softmax runs in training, besides those of the batch; 0 is all of them.
+    """
 
     tokens: int = between(4096, 1)
     accumulate: int = between(1, 1, 10_000)
@@ -91,6 +94,7 @@ class Training:
     warmup: int = between(1000, 0)
     decay: float = between(0.2, 0.0, 1.0)
     label_smoothing: float = between(0.1, 0.0, 0.99)
+    shortlist: int = between(0, 0)
     average: float = between(0.9995, 0.0, 0.999999)
     dropout: float = between(0.0, 0.0, 0.9)
     clip: float = between(1.0, 0.0)

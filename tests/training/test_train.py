@@ -142,7 +142,7 @@ def test_the_plan_counts_what_is_trained(trained: tuple[Path, Ear]) -> None:
 
 
 def test_smoothed_loss_is_that_of_torch() -> None:
-    from mtkit.training.network import SmoothedCrossEntropy
+    from mtkit.training.loss import SmoothedCrossEntropy
 
     generator = torch.Generator().manual_seed(1)
     # more states than are treated at once
@@ -162,11 +162,59 @@ def test_smoothed_loss_is_that_of_torch() -> None:
         torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-3)
 
 
+def test_a_shortlist_of_all_tokens_changes_nothing_but_their_order() -> None:
+    from mtkit.training.loss import Shortlist
+
+    gold = torch.tensor([3, 9, 3, 0])
+    tokens, added, places = Shortlist(torch.arange(10), 10).draw(gold)
+    assert sorted(tokens.tolist()) == list(range(10))
+    assert not added.any()
+    assert torch.equal(tokens[places], gold)
+
+
+def test_a_shortlist_has_the_frequent_and_the_batch_and_weighs_the_drawn() -> None:
+    from mtkit.training.loss import Shortlist
+
+    torch.manual_seed(1)
+    shortlist = Shortlist(torch.arange(100), 20)
+    seen = set()
+    for _ in range(200):
+        tokens, added, places = shortlist.draw(torch.tensor([4, 95]))
+        assert tokens[places].tolist() == [4, 95]
+        assert len(set(tokens.tolist())) == len(tokens) == 21  # 10 frequent, 95 among them, 4, and 10 drawn
+        assert {*range(90, 100), 4} <= set(tokens.tolist())
+        torch.testing.assert_close(added, torch.tensor([0.0] * 11 + [89 / 10] * 10).clamp(min=1).log())
+        seen |= set(tokens.tolist())
+    assert len(seen) == 100
+
+
+def test_the_gradients_of_shortlists_are_those_of_all_tokens_on_average() -> None:
+    from mtkit.training.loss import Shortlist, SmoothedCrossEntropy
+
+    generator = torch.Generator().manual_seed(1)
+    states, weight = (torch.randn(size, generator=generator) * 0.6 for size in ((40, 8), (400, 8)))
+    gold = torch.randint(0, 400, (40,), generator=generator)
+    shortlist, bias = Shortlist(torch.bincount(gold, minlength=400), 120), torch.zeros(400)
+
+    def gradients(part: bool) -> Any:
+        ours, whole = states.clone().requires_grad_(), weight.clone().requires_grad_()
+        rows, added, places = shortlist.draw(gold) if part else (torch.arange(400), bias, gold)
+        SmoothedCrossEntropy.apply(ours, whole.index_select(0, rows), bias[rows] + added, places, 0.0).backward()
+        return torch.cat([ours.grad.flatten(), whole.grad.flatten()])  # type: ignore[union-attr]
+
+    torch.manual_seed(1)
+    right, some = gradients(part=False), [gradients(part=True) for _ in range(200)]
+    alike = torch.nn.functional.cosine_similarity
+    assert alike(sum(some), right, dim=0) > 0.999
+    assert alike(some[0], right, dim=0) > 0.9
+    assert abs(float(sum(some).norm() / 200 / right.norm()) - 1) < 0.03
+
+
 def test_the_loss_is_that_of_transformers(trained: tuple[Path, Ear]) -> None:
     """Sources and targets of unequal lengths, biases on the logits, and padding where the decoder starts."""
     import transformers
 
-    from mtkit.training.network import smoothed_loss
+    from mtkit.training.loss import smoothed_loss
 
     network = transformers.MarianMTModel.from_pretrained(trained[0] / "model").eval()
     padding = network.config.pad_token_id
@@ -304,6 +352,15 @@ def test_going_on_from_a_model(trained: tuple[Path, Ear], tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(not hasattr(torch.optim, "Muon"), reason="this PyTorch has no Muon")
+def test_a_run_with_a_shortlist_learns_and_goes_on(tmp_path: Path) -> None:
+    recipe, some = write_recipe(tmp_path), ("training.shortlist=60", "training.steps=60")
+    whole = run(recipe, tmp_path / "whole", *some)
+    assert whole.steps[-1][1] < 0.7 * whole.steps[0][1]
+    first = run(recipe, tmp_path / "run", *some, after=25)
+    second = run(recipe, tmp_path / "run", *some)
+    assert first.steps + second.steps == whole.steps
+
+
 def test_muon(tmp_path: Path) -> None:
     ear = run(write_recipe(tmp_path), tmp_path / "run", "training.optimizer=muon", "training.steps=60")
     losses = [loss for _, loss, _ in ear.steps]
@@ -328,7 +385,7 @@ def test_a_loss_that_is_no_number(whole: tuple[Path, Path, Ear], tmp_path: Path)
 
 
 def diverging(network: Any, *rest: Any) -> Any:
-    from mtkit.training.network import smoothed_loss
+    from mtkit.training.loss import smoothed_loss
 
     diverging.calls += 1  # type: ignore[attr-defined]
     loss = smoothed_loss(network, *rest)
