@@ -2,7 +2,7 @@
 
 import re
 
-from mtkit.languages import BEAT, script
+from mtkit.languages import BEAT, primary, script
 
 __all__ = ["FRENCH", "other_language", "other_script"]
 
@@ -117,4 +117,4 @@ def _detected(text: str, language: str, least: int) -> str:
     from mtkit.reading.language import detect
 
     found, probability = detect(text)
-    return found if found != language.partition("-")[0] and probability >= _SURE else ""
+    return found if found != primary(language) and probability >= _SURE else ""

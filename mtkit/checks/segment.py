@@ -6,6 +6,7 @@ from mtkit.checks.flags import Flag
 from mtkit.checks.quantities import compare_quantities
 from mtkit.checks.quantities.read import LANGUAGES
 from mtkit.checks.sentences import check_sentence
+from mtkit.languages import primary
 
 __all__ = ["WEIGHTS", "Terms", "check_segment", "doubt"]
 
@@ -52,7 +53,7 @@ def check_segment(
     flags = check_sentence(source, target, source_language, target_language)
     if any(flag.kind == "empty" for flag in flags):
         return flags
-    ours, theirs = source_language.partition("-")[0], target_language.partition("-")[0]
+    ours, theirs = primary(source_language), primary(target_language)
     if ours in LANGUAGES and theirs in LANGUAGES:
         flags += [mismatch.flag for mismatch in compare_quantities(source, target, ours, theirs)]
         from mtkit.checks.names import compare_names

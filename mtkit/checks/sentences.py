@@ -14,7 +14,7 @@ from mtkit.checks.foreign import FRENCH, other_language, other_script
 from mtkit.checks.leftovers import find_leftovers, find_open_marks
 from mtkit.checks.lengths import LANGUAGES, deviation, limits
 from mtkit.checks.repeats import find_repeats
-from mtkit.languages import is_spaced, name
+from mtkit.languages import is_spaced, name, primary
 from mtkit.reading.segmentation import segment
 
 __all__ = ["check_sentence"]
@@ -32,7 +32,7 @@ def check_sentence(source: str, target: str, source_language: str, target_langua
     """
     if not target.strip() or not source.strip():
         return _empty(source, target)
-    ours, theirs = source_language.partition("-")[0], target_language.partition("-")[0]
+    ours, theirs = primary(source_language), primary(target_language)
     flags = [Flag("leftover", reason, None, (start, end)) for start, end, reason in find_leftovers(source, target)]
     flags += [Flag("marks", reason, None, (start, end)) for start, end, reason in find_open_marks(source, target)]
     flags += _repeated(source, target, is_spaced(source_language), is_spaced(target_language))
@@ -58,7 +58,7 @@ def _repeated(source: str, target: str, source_spaced: bool, target_spaced: bool
 
 
 def _language(source: str, target: str, source_language: str, target_language: str) -> Iterator[Flag]:
-    theirs = target_language.partition("-")[0]
+    theirs = primary(target_language)
     if source_language == theirs:
         return
     if _is_copy(source, target):

@@ -44,7 +44,7 @@ def command() -> None:
 @click.option("--to", default="en,vi,ja", show_default=True, metavar="TAGS", help="Target languages, by commas.")
 @click.option(
     "--system", "-s", "systems", multiple=True, metavar="MODEL[,…]",
-    help="A model by name or folder, and its settings: engine, beam, quantisation, threads, batch_tokens, typography, "
+    help="A model by name or folder, and its settings: engine, beam, quantization, threads, batch_tokens, typography, "
     f"retry (yes, no), name. May be repeated. [default: {SHIPPED}]",
 )  # fmt: skip
 @click.option(
@@ -80,7 +80,7 @@ def run(
     Examples:
       mtkit bench run --out bench
       mtkit bench run -s fr-mul-tiny -s fr-mul-tiny,beam=1 --to vi --out bench
-      mtkit bench run --set flores200 -s models/opus-mt-fr-en,quantisation=int8 --to en --out bench
+      mtkit bench run --set flores200 -s models/opus-mt-fr-en,quantization=int8 --to en --out bench
       mtkit bench run --set news.fr,news.{lang} --hypotheses "other=other.{lang}" --out bench
       mtkit bench run --documents forum,climat-affaires --out final
       mtkit bench run --manifest bench/manifest.json

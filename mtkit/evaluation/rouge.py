@@ -22,6 +22,7 @@ from itertools import pairwise
 from typing import Any
 
 from mtkit.errors import OptionError
+from mtkit.languages import primary
 
 __all__ = ["LANGUAGES", "Rouge", "rouge", "tokens"]
 
@@ -66,10 +67,10 @@ def tokens(text: str, language: str) -> list[str]:
         OptionError: a language that is not one of ``LANGUAGES``.
 
     """
-    primary = language.partition("-")[0].lower()
-    if primary not in LANGUAGES:
+    tag = primary(language)
+    if tag not in LANGUAGES:
         raise OptionError(f"ROUGE has no tokens for “{language}”: give one of {', '.join(LANGUAGES)}")
-    if primary == "ja":
+    if tag == "ja":
         text = " ".join(_mecab()(line) for line in unicodedata.normalize("NFKC", text).splitlines())
     return _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
 

@@ -29,7 +29,7 @@ class System:
     model: str
     engine: str = "ctranslate2"
     beam: int = 4
-    quantisation: str = "default"
+    quantization: str = "default"
     threads: int = 0
     batch_tokens: int = 2048
     typography: str = ""

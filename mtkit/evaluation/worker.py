@@ -106,7 +106,7 @@ def load(system: System, folder: str) -> "Translator":
         retry=system.retry,
     )
     return Translator(
-        Path(folder), engine=system.engine, threads=system.threads, compute_type=system.quantisation, options=options
+        Path(folder), engine=system.engine, threads=system.threads, compute_type=system.quantization, options=options
     )
 
 
@@ -155,7 +155,7 @@ def raw_limit(
     bare = ctranslate2.Translator(
         str(model.ctranslate2),
         device="cpu",
-        compute_type=system.quantisation,
+        compute_type=system.quantization,
         inter_threads=system.threads or available_cores(),
         intra_threads=1,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from mtkit import languages
 from mtkit.glossary.inflection import PLURAL, SINGULAR, english_plural, english_singular
 from mtkit.glossary.term import Match, at_head
+from mtkit.languages import primary
 
 __all__ = ["MOST", "fit", "plan_terms"]
 
@@ -44,7 +45,7 @@ def target_form(match: Match, language: str) -> str:
     if match.term.keep:
         return match.text
     form = match.term.expected(language)[0]
-    if language.partition("-")[0] == "en" and match.term.part_of_speech != "adjective":
+    if primary(language) == "en" and match.term.part_of_speech != "adjective":
         if match.number == PLURAL:
             form = english_plural(form)
         elif match.number == SINGULAR:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mtkit.glossary.inflection import SAME, english_forms, french_forms
 from mtkit.glossary.words import Word, divide, fold, plain
+from mtkit.languages import primary
 
 __all__ = ["LONGEST", "Finder", "Found", "identity", "longest_first"]
 
@@ -48,7 +49,7 @@ class Finder:
         """
         self.language = language
         self._translations = translations
-        self._family = language.partition("-")[0]
+        self._family = primary(language)
         self._labels: dict[tuple[str, str, str], int] = {}
         # Form without accents → the forms that are written so, with the label of the word and the number of the form.
         self._forms: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
@@ -157,7 +158,7 @@ def longest_first(found: Iterable[Found]) -> list[Found]:
 def identity(text: str, language: str) -> tuple[tuple[str, str], ...]:
     """Return what a term is told from others by: its folded words, and the case that each must have."""
     words = divide(text, language)
-    return tuple((word.key, case) for word, case in zip(words, cases(words, language.partition("-")[0]), strict=True))
+    return tuple((word.key, case) for word, case in zip(words, cases(words, primary(language)), strict=True))
 
 
 def cases(words: list[Word], family: str) -> list[str]:

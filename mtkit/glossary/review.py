@@ -9,6 +9,7 @@ from pathlib import Path
 from mtkit import languages
 from mtkit.glossary.read import collect
 from mtkit.glossary.term import Glossary, Term
+from mtkit.languages import primary
 
 __all__ = ["Finding", "review", "warnings"]
 
@@ -69,7 +70,7 @@ def _doubts(term: Term, source: str) -> Iterator[str]:
 
 def _foreign(text: str, language: str) -> str:
     """Return another language of the beat whose signs a text has while it has none of its own."""
-    family = language.partition("-")[0]
+    family = primary(language)
     if family not in SIGNS or (family != "ja" and SIGNS[family].search(text)):
         return ""
     if family == "ja":

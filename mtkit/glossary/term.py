@@ -7,6 +7,7 @@ from functools import cached_property
 
 from mtkit.glossary.inflection import SAME
 from mtkit.glossary.matching import Finder, longest_first
+from mtkit.languages import primary
 
 __all__ = ["Glossary", "Match", "Term", "at_head"]
 
@@ -34,7 +35,7 @@ class Term:
         """Return the translations to expect, the preferred one first; none where the glossary says nothing."""
         if self.keep:
             return (self.source,)
-        return self.targets.get(language) or self.targets.get(language.partition("-")[0], ())
+        return self.targets.get(language) or self.targets.get(primary(language), ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import unicodedata
 from typing import NamedTuple
 
 from mtkit import languages
+from mtkit.languages import primary
 
 __all__ = ["Word", "divide", "fold", "plain"]
 
@@ -47,7 +48,7 @@ def fold(word: str, language: str) -> str:
     if not languages.is_spaced(language):
         return unicodedata.normalize("NFKC", word).casefold()
     folded = unicodedata.normalize("NFC", word).casefold().translate(LIGATURES)
-    if language.partition("-")[0] == "vi":
+    if primary(language) == "vi":
         return TONES.sub(_on_the_second_vowel, folded)
     return folded
 

@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mtkit.article import Segment
+from mtkit.languages import primary
 from mtkit.reading.abbreviations import COMMON, LANGUAGES, Abbreviations
 
 __all__ = ["segment"]
@@ -82,12 +83,10 @@ def segment(text: str, language: str = "fr") -> tuple[Segment, ...]:
     """
     if not text:
         return ()
-    primary = language.replace("_", "-").partition("-")[0].lower()
-    words = LANGUAGES.get(primary, COMMON)
+    tag = primary(language.replace("_", "-"))
+    words = LANGUAGES.get(tag, COMMON)
     starts = [
-        line.start() + start
-        for line in _LINE.finditer(text)
-        for start in _Line(line[0], words, primary == "ja").starts()
+        line.start() + start for line in _LINE.finditer(text) for start in _Line(line[0], words, tag == "ja").starts()
     ]
     return tuple(Segment(text[start:end], start) for start, end in pairwise([0, *starts[1:], len(text)]))
 

@@ -244,7 +244,7 @@ def test_a_missing_model_stops_before_anything_is_done(plan: Plan, tmp_path: Pat
 
 def test_systems() -> None:
     assert parse_system("fr-mul-tiny") == System("fr-mul-tiny", "fr-mul-tiny")
-    assert parse_system("a/b/opus , beam=2,quantisation=int8").name == "opus beam=2 quantisation=int8"
+    assert parse_system("a/b/opus , beam=2,quantization=int8").name == "opus beam=2 quantization=int8"
     assert parse_system("m,retry=no") == System("m retry=no", "m", retry=False)
     assert parse_system("m,engine=transformers,name=x,typography=house").engine == "transformers"
 

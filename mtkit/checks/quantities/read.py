@@ -9,6 +9,7 @@ from mtkit.checks.quantities.spaced import read_spaced
 from mtkit.checks.quantities.values import Quantity, finish
 from mtkit.checks.quantities.vietnamese import VIETNAMESE
 from mtkit.errors import OptionError
+from mtkit.languages import primary
 
 __all__ = ["LANGUAGES", "read_quantities"]
 
@@ -24,7 +25,7 @@ def read_quantities(text: str, language: str) -> tuple[Quantity, ...]:
 
     Raises OptionError for a language other than fr, en, vi and ja.
     """
-    tag = language.partition("-")[0]
+    tag = primary(language)
     if tag not in LANGUAGES:
         raise OptionError(f"quantities cannot be read in “{language}”: only in {', '.join(LANGUAGES)}")
     plain, offsets = composed(text)
