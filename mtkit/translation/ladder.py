@@ -12,6 +12,7 @@ from mtkit.engines import Hypothesis
 __all__ = [
     "ALL_TERMS",
     "DIVIDED",
+    "FIGURES",
     "FIRST",
     "LADDER",
     "MOST_HYPOTHESES",
@@ -19,6 +20,7 @@ __all__ = [
     "N_BEST",
     "OTHER_MODEL",
     "PLAIN",
+    "WITH_OWN_JOB",
     "Rung",
     "next_best",
 ]
@@ -43,6 +45,8 @@ FIRST = Rung("first")
 N_BEST = "n-best"
 # Terms of one word, which a model knows mostly and needs for what stands around them, ride as placeholders too.
 ALL_TERMS = Rung("all-terms")
+# Numbers that came out wrong ride as placeholders, for which the target's own writing is put back.
+FIGURES = Rung("figures")
 # Placeholders that the model lost are not tried again: the spans stand in the text as they are.
 PLAIN = Rung("plain")
 # A decoder that ran into its length limit was looping.
@@ -51,7 +55,9 @@ WIDER = Rung("wider", wider=2, repetition_penalty=1.1, coverage_penalty=0.2)
 DIVIDED = Rung("divided")
 # Another installed model for the same languages is asked as the first one was.
 OTHER_MODEL = Rung("other-model")
-LADDER = (ALL_TERMS, PLAIN, NO_REPEAT, WIDER, DIVIDED, OTHER_MODEL)
+# Rungs that put more placeholders into the text, for themselves alone.
+WITH_OWN_JOB = (ALL_TERMS, FIGURES)
+LADDER = (ALL_TERMS, FIGURES, PLAIN, NO_REPEAT, WIDER, DIVIDED, OTHER_MODEL)
 
 
 def next_best(hypotheses: tuple[Hypothesis, ...]) -> Iterator[tuple[Hypothesis, ...]]:

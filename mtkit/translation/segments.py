@@ -63,7 +63,7 @@ class Carried:
     start: int
     end: int
     text: str
-    kind: Literal["span", "code", "term"] = "term"
+    kind: Literal["span", "code", "term", "figure"] = "term"
 
 
 @dataclass(slots=True)
@@ -71,8 +71,8 @@ class Job:
     """A segment for the model: its parts as the model reads them, and how to come back.
 
     ``core`` is the segment without the space around it and ``text`` what became of it by ``edits``. ``protected`` are
-    the spans that have to be in the translation letter for letter; ``carried`` are those of them, and those terms of a
-    glossary, that ride as placeholders. ``settled`` holds the parts that need not be asked for again.
+    the spans that have to be in the translation letter for letter; ``carried`` are those of them, and those terms and
+    numbers, that ride as placeholders. ``settled`` holds the parts that need not be asked for again.
     """
 
     setting: Setting
@@ -144,8 +144,8 @@ def plan(
 ) -> Job:
     """Prepare a segment for the model: protected, normalised, in sentence case, and in parts that it can read.
 
-    ``inline`` are its block's marks, ``known`` gives the casing of the article's words, and ``terms`` are those whose
-    translation is fixed, where they stand in the segment without the space around it.
+    ``inline`` are its block's marks, ``known`` gives the casing of the article's words, and ``terms`` are the terms and
+    numbers whose translation is fixed, where they stand in the segment without the space around it.
     """
     tokenizer = setting.tokenizer
     core, within = core_of(segment, inline)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from mtkit import languages
 from mtkit.article import Article, Block, Mark, Segment
 from mtkit.checks import Flag
+from mtkit.checks.quantities.carry import plan_figures
 from mtkit.glossary import Glossary, Match, plan_terms
 from mtkit.hub import Card
 from mtkit.hub.licences import credit
@@ -83,8 +84,8 @@ class Task:
     """One segment to be translated, as far as it has come.
 
     ``now`` and ``inline`` are what the present leg translates: the segment itself, then the text between two legs.
-    ``best`` is the least doubtful answer of the leg and ``last`` what came back most recently; ``attempts`` are the
-    rungs that were tried and ``models`` those whose answers were kept, over all legs.
+    ``best`` is the least doubtful answer of the leg and ``last`` what came back for ``job`` most recently; ``attempts``
+    are the rungs that were tried and ``models`` those whose answers were kept, over all legs.
     """
 
     owner: Opened
@@ -141,6 +142,9 @@ class Task:
                 return None
             job = self._plan(leg, placeholders=True, all_terms=True)
             return job if job.parts != self.job.parts else None
+        if rung is ladder.FIGURES:
+            job = self._plan(leg, placeholders=True, figures=self._figures(leg))
+            return job if any(one.kind == "figure" for one in job.carried) else None
         if rung is ladder.PLAIN:
             if not self.last.lost:
                 return None
@@ -157,7 +161,8 @@ class Task:
     def take(self, finished: Finished, leg: Leg, job: Job, rung: Rung) -> None:
         """Judge an answer and, where it is doubtful, the runners-up of the same search; keep the best."""
         self.attempts.append(rung.name)
-        self.last = finished
+        if rung not in ladder.WITH_OWN_JOB:
+            self.last = finished
         self._consider(judge(finished, job, self._standard(leg, rung), rung.name, leg.card))
         if not self.is_doubtful or not any(hypothesis.others for hypothesis in finished.hypotheses):
             return
@@ -205,12 +210,20 @@ class Task:
             best.repairs,
         )
 
-    def _plan(self, leg: Leg, *, placeholders: bool, all_terms: bool = False) -> Job:
+    def _figures(self, leg: Leg) -> list[Carried]:
+        """Return the numbers of the source that the best answer lacks."""
+        assert self.best is not None  # noqa: S101 - asked for when there is one
+        source, languages_ = self.segment.text.strip(), (self.owner.source, leg.target)
+        if self.leg or not any(flag.kind == "quantity" and flag.source for flag in self.best.flags):
+            return []
+        return [Carried(*figure, "figure") for figure in plan_figures(source, self.best.text, *languages_)]
+
+    def _plan(self, leg: Leg, *, placeholders: bool, all_terms: bool = False, figures: Sequence[Carried] = ()) -> Job:
         house = self.is_last_leg and self.owner.options.typography == "house"
         setting = Setting(leg.engine.tokenizer, leg.source, leg.target, placeholders and leg.card.placeholders, house)
         # Between two legs the terms are in another language, and are looked for in what comes out only.
         terms = plan_terms(self.matches, leg.target, single_words=all_terms) if self.leg == 0 else []
-        return plan(self.now, self.inline, setting, self.owner.known, [Carried(*term) for term in terms])
+        return plan(self.now, self.inline, setting, self.owner.known, [*figures, *(Carried(*term) for term in terms)])
 
     def _standard(self, leg: Leg, rung: Rung) -> Standard:
         """Return what answers are held against: always the article's own words, whatever lies between."""

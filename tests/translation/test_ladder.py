@@ -9,6 +9,7 @@ from mtkit.translation import TranslateOptions, Translation, Translator
 from mtkit.translation.marks import moved
 
 TEXT = "Le Japon investit 2,77 milliards de dollars."
+CARRIED = "Le Japon investit ⟦0⟧ de dollars."
 WRONG, RIGHT = "Japan invests 31.4 million euros.", "Japan invests 2.77 billion dollars."
 
 
@@ -35,26 +36,51 @@ def test_a_runner_up_without_doubt_is_taken_before_anything_is_asked_again() -> 
     assert len(engine.asked) == 1
 
 
+def test_a_number_that_is_wrong_rides_as_a_placeholder() -> None:
+    engine = EchoEngine({TEXT: [WRONG], CARRIED: ["Japan invests ⟦0⟧ dollars."]})
+    (segment,) = translate(engine).segments
+    assert (segment.text, segment.attempts, segment.kept, segment.flags) == (RIGHT, ("first", "figures"), "figures", ())
+    assert [asked for asked, _ in engine.asked] == [[TEXT], [CARRIED]]
+
+
+def test_what_rode_for_one_rung_is_not_taken_for_the_parts_of_the_next() -> None:
+    engine = EchoEngine({TEXT: ["Japan " * 500, RIGHT], CARRIED: [WRONG]})
+    (segment,) = translate(engine).segments
+    assert (segment.text, segment.attempts, segment.kept) == (RIGHT, ("first", "figures", "no-repeat"), "no-repeat")
+
+
+def test_only_the_numbers_that_are_wrong_ride() -> None:
+    text = "Les 63 provinces comptent quarante-deux ports."
+    engine = EchoEngine(
+        {
+            text: ["The 63 provinces have 12 ports."],
+            text.replace("quarante-deux", "⟦0⟧"): ["The 63 provinces have ⟦0⟧ ports."],
+        }
+    )
+    (segment,) = translate(engine, text).segments
+    assert (segment.text, segment.kept) == ("The 63 provinces have 42 ports.", "figures")
+
+
 def test_a_wider_beam_with_penalties_comes_next() -> None:
-    engine = EchoEngine({TEXT: [WRONG, RIGHT]})
+    engine = EchoEngine({TEXT: [WRONG, RIGHT], CARRIED: [WRONG]})
     (segment,) = translate(engine).segments
     assert (segment.text, segment.kept, segment.flags) == (RIGHT, "wider", ())
-    first, second = (decoding for _, decoding in engine.asked)
+    first, _, second = (decoding for _, decoding in engine.asked)
     assert (second.beam, second.repetition_penalty > 1, second.coverage_penalty > 0) == (2 * first.beam, True, True)
 
 
 def test_a_long_segment_is_divided() -> None:
     text = "La province annonce ce projet, " * 5 + "pour 2,77 milliards de dollars."
-    engine = EchoEngine({text: ["No.", "No."]})
+    engine = EchoEngine({text: ["No.", "No."], text.replace("2,77 milliards", "⟦0⟧"): ["No."]})
     (segment,) = translate(engine, text).segments
-    assert segment.attempts == ("first", "wider", "divided")
-    parts = [part for asked, _ in engine.asked[2:] for part in asked]
+    assert segment.attempts == ("first", "figures", "wider", "divided")
+    parts = [part for asked, _ in engine.asked[3:] for part in asked]
     assert len(parts) > 1
     assert sorted(" ".join(parts).split()) == sorted(text.split())
 
 
 def test_another_model_is_asked_last() -> None:
-    engine, other = EchoEngine({TEXT: [WRONG] * 9}), EchoEngine({TEXT: [RIGHT]})
+    engine, other = EchoEngine({TEXT: [WRONG] * 9, CARRIED: [WRONG]}), EchoEngine({TEXT: [RIGHT]})
     found = translate(engine, other=other)
     (segment,) = found.segments
     assert (segment.text, segment.kept, segment.model) == (RIGHT, "other-model", "other")
@@ -63,7 +89,7 @@ def test_another_model_is_asked_last() -> None:
 
 def test_no_rung_makes_it_worse() -> None:
     worse = ["Le Japon investit 2,77 milliards de dollars.", "", "la la la la la la la la"]
-    (segment,) = translate(EchoEngine({TEXT: [WRONG, *worse]})).segments
+    (segment,) = translate(EchoEngine({TEXT: [WRONG, *worse], CARRIED: [worse[2]]})).segments
     assert (segment.text, segment.kept) == (WRONG, "first")
     assert segment.flags
 
