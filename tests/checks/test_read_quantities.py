@@ -98,6 +98,8 @@ def test_numbers(language: str, text: str, value: Fraction) -> None:
         ("en", "VND5 million", 5_000_000, Kind.MONEY, "VND"),
         ("fr", "12 M€", 12_000_000, Kind.MONEY, "EUR"),
         ("ja", "156円80銭", Fraction("156.8"), Kind.MONEY, "JPY"),
+        ("ja", "2メートル14センチ", Fraction("2.14"), Kind.MEASURE, "m"),
+        ("ja", "6メートル23", Fraction("6.23"), Kind.MEASURE, "m"),
         ("fr", "4 000 m²", 4000, Kind.MEASURE, "m²"),
         ("fr", "quarante mètres", 40, Kind.MEASURE, "m"),
         ("en", "a 47-kilometer pipeline", 47, Kind.MEASURE, "km"),
@@ -151,6 +153,11 @@ def test_kinds(language: str, text: str, value: Fraction, kind: Kind, unit: str)
 )
 def test_hints_are_vague(language: str, text: str) -> None:
     assert all(q.vague for q in read_quantities(text, language))
+
+
+@pytest.mark.parametrize("text", ["東京3月27日", "【東京3月27日VNA】", "北京3月27日"])
+def test_a_dateline_of_tokyo_is_no_large_number(text: str) -> None:
+    assert [(q.text, q.kind, q.value) for q in read_quantities(text, "ja")] == [("3月27日", Kind.DATE, 327)]
 
 
 def test_place_and_text() -> None:

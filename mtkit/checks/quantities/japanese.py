@@ -99,11 +99,18 @@ IMPLIED = hints(
     }
 )
 WEEKDAYS = {day: number for number, day in enumerate("月火水木金土", 2)}
-START = re.compile(f"(?P<number>[0-9{NUMERALS}])|(?P<implied>{alternatives(IMPLIED)})|(?P<weekday>[月火水木金土])曜")
+# 京 at the head of a number is that of 東京 and 北京.
+START = re.compile(
+    f"(?P<number>[0-9{NUMERALS}](?<!京))|(?P<implied>{alternatives(IMPLIED)})|(?P<weekday>[月火水木金土])曜"
+)
 NAME_BEFORE = re.compile("([A-Za-z]{1,16})[-－ー]?$")
 NAME_BEHIND = re.compile("[A-Z][A-Za-z]{0,15}")
 HALF = re.compile("(?:年|[かカヶヵ]月|時間|世紀|倍)?半")
-CENTS = re.compile("([0-9]{1,2})銭")
+# Hundredths behind a unit: “156円80銭”, “2メートル14センチ”, “6メートル23”.
+HUNDREDTHS = {
+    "円": re.compile("([0-9]{1,2})銭"),
+    "メートル": re.compile("([0-9]{1,2})センチ(?:メートル)?|([0-9]{2})(?![0-9.,万億人件])"),
+}
 NOT_YUAN = re.compile("元[年首気大]")
 SOME = frozenset("数何幾")
 SURE = 13
@@ -204,9 +211,9 @@ def _take_unit(text: str, found: Found, floor: int) -> bool:
         found.also += pounds(found)
         if name == "割":  # “neuf sur dix”
             found.also = (Reading(value, Kind.NUMBER), Reading(value / 10, Kind.NUMBER))
-        cents = CENTS.match(text, found.end) if name == "円" else None
-        if cents:
-            found.value, found.end = found.value + Fraction(int(cents[1]), 100), cents.end()
+        rest = HUNDREDTHS[name].match(text, found.end) if name in HUNDREDTHS else None
+        if rest:
+            found.value, found.end = found.value + Fraction(int(rest[rest.lastindex or 1]), 100), rest.end()
         return True
     if currency:
         found.kind, found.unit = Kind.MONEY, currency.code
