@@ -15,6 +15,7 @@ READ = [
     ("fr", "M. Iwasaki Noboru, président, et Mme Pham Thi Lua", {"person": ["Iwasaki Noboru", "Pham Thi Lua"]}),
     ("fr", "le Premier ministre Pham Minh Chinh", {"person": ["Pham Minh Chinh"]}),
     ("fr", "À Kamata, le 3 mars, les Japonais et les Vietnamiens", {"place": ["Kamata"]}),
+    ("fr", "Le premier Japonais a terminé huitième devant le maire Tanaka.", {"person": ["Tanaka"]}),
     ("fr", "Longtemps, la province de Quang Ninh", {"place": ["Quang Ninh"]}),
     ("fr", "Hô Chi Minh-Ville et Thanh Hoa", {"place": ["Hô Chi Minh-Ville", "Thanh Hoa"]}),
     ("fr", "le port de Cam Pha, à Uchisawa", {"place": ["Cam Pha", "Uchisawa"]}),

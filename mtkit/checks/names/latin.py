@@ -129,6 +129,8 @@ class LatinText:
             syllables = first < last and all(is_syllable(w.folded) for w in self._words(first, last))
         if first > last or (first == last and self.words[first].folded in self.lexicon.titles):
             return
+        if first == last and self._is_peoples(first):  # “le premier Japonais”
+            return
         if first == last and first and self.words[first - 1].folded in self.lexicon.crowned:
             return
         kept = self._words(first, last)
