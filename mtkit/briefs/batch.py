@@ -12,7 +12,7 @@ from mtkit.briefs.edition import Edition, original_edition
 from mtkit.briefs.export import FORMATS, render, render_digest
 from mtkit.briefs.export.data import as_dict
 from mtkit.briefs.job import BriefReport, BriefsJob, Watch, WrittenBrief
-from mtkit.briefs.ledger import Ledger
+from mtkit.briefs.ledger import Ledger, recorded_around
 from mtkit.briefs.maker import Maker
 from mtkit.briefs.planning import Planned, Planner
 from mtkit.briefs.translate import WITHDRAWN, Abridged, translate_briefs
@@ -72,8 +72,9 @@ class _Batch:
 
     def run(self, sources: Sequence[Source]) -> None:
         """Plan and summarise every file, translate all the briefs together, write the digests."""
-        own = {path.resolve() for path in self._ledger.paths} if self._ledger else set()
-        articles = [source for source in sources if not (source.path and source.path.resolve() in own)]
+        # Briefs of this run, or of one into another folder, are no articles.
+        briefs = recorded_around(source.path.resolve() for source in sources if source.path)
+        articles = [source for source in sources if not (source.path and source.path.resolve() in briefs)]
         # Together go those from one language into the same others: all of them, but after an interruption.
         waiting: dict[tuple[str, tuple[str, ...]], list[_Waiting]] = {}
         self._total = sum(_size(source) + _TYPICAL * len(self._job.to) for source in articles)

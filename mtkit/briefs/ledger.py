@@ -5,6 +5,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 from mtkit.errors import OutputError, reason_of
 from mtkit.writing.files import write_atomically
 
-__all__ = ["FILE_NAME", "Ledger", "Record", "digest_of"]
+__all__ = ["FILE_NAME", "Ledger", "Record", "digest_of", "recorded_around"]
 
 FILE_NAME = "briefs.jsonl"
 
@@ -94,6 +96,17 @@ class Ledger:
         """Write the manifest anew where lines of it say nothing any more."""
         if self._lines > len(self._records):
             write_atomically(self._file, b"".join(map(_line, self._records.values())), overwrite=True)
+
+
+def recorded_around(paths: Iterable[Path]) -> set[Path]:
+    """Return the files that the manifests in the folders of some paths, and in those above them, tell of."""
+    folders = {folder for path in paths for folder in path.parents}
+    found: set[Path] = set()
+    for folder in folders:
+        with suppress(OSError, OutputError):
+            if (folder / FILE_NAME).is_file():
+                found |= Ledger(folder).paths
+    return found
 
 
 def _line(record: Record) -> bytes:

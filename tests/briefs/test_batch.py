@@ -74,6 +74,18 @@ def test_a_folder_becomes_a_pack(news: Path, out: Path) -> None:
     assert json.loads(json.dumps(as_dict(report)))["files"][0]["path"].startswith(str(out))
 
 
+def test_briefs_of_a_run_into_another_folder_are_no_articles(news: Path, out: Path) -> None:
+    run([news], news, to=("fr",))
+    report, _ = run([news], out, to=("fr",))
+    assert len(report.written) == 3
+    assert [name for name in names(out) if "brief" in name] == [
+        "a.brief.fr.md", "b.brief.fr.md", FILE_NAME, "sub/a.brief.fr.md",
+    ]  # fmt: skip
+    (news / FILE_NAME).unlink()  # without the manifest nothing tells what they are
+    report, _ = run([news], out / "all", to=("fr",))
+    assert len(report.written) > 3
+
+
 def test_again_does_nothing(news: Path, out: Path) -> None:
     run([news], out)
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
