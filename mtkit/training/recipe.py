@@ -177,7 +177,7 @@ def read_recipe(path: Path, data: Path | None = None, changes: Iterable[str] = (
     for change in changes:
         _change(table, change)
     recipe = read_table(Recipe, table, "")
-    return _checked(recipe, path.parent, data or path.parent)
+    return _checked(recipe, path.parent, (data or path.parent).absolute())
 
 
 def _change(table: dict[str, Any], change: str) -> None:

@@ -41,7 +41,7 @@ def test_the_example_shows_every_key_with_its_default() -> None:
 
 def test_the_example_is_a_recipe(tmp_path: Path) -> None:
     read = recipe(tmp_path, example())
-    assert read.data[0].files == (str(tmp_path / "news.*.tsv"),)
+    assert read.data[0].files == (str(tmp_path / "*.tsv"),)
     assert (read.sources, read.targets) == (("fr",), ("vi",))
 
 
@@ -49,6 +49,7 @@ def test_the_place_of_data(tmp_path: Path) -> None:
     path = tmp_path / "recipe.toml"
     path.write_text(RECIPE, encoding="utf-8")
     assert read_recipe(path, Path("/corpus")).data[0].files == ("/corpus/toy.tsv",)
+    assert read_recipe(path, Path("corpus")).data[0].files == (str(Path("corpus").absolute() / "toy.tsv"),)
 
 
 def test_changes(tmp_path: Path) -> None:
