@@ -127,7 +127,7 @@ def main() -> None:
     a = parser.parse_args()
     if a.run:
         system, folder = a.run
-        rates = theirs(Path(folder)) if system == THEIRS else ours(Path(folder), SHORTLIST * (system == SHORT))
+        rates = theirs(Path(folder)) if system == THEIRS else ours(Path(folder), SHORTLIST if system == SHORT else 0)
         print(statistics.median(rates[WARM:]), peak_memory())
         return
     found: dict[str, list[tuple[float, float]]] = {OURS: [], SHORT: [], THEIRS: []}

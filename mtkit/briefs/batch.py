@@ -73,8 +73,9 @@ class _Batch:
     def run(self, sources: Sequence[Source]) -> None:
         """Plan and summarise every file, translate all the briefs together, write the digests."""
         # Briefs of this run, or of one into another folder, are no articles.
-        briefs = recorded_around(source.path.resolve() for source in sources if source.path)
-        articles = [source for source in sources if not (source.path and source.path.resolve() in briefs)]
+        paths = {source: source.path.resolve() for source in sources if source.path}
+        briefs = recorded_around(paths.values())
+        articles = [source for source in sources if paths.get(source) not in briefs]
         # Together go those from one language into the same others: all of them, but after an interruption.
         waiting: dict[tuple[str, tuple[str, ...]], list[_Waiting]] = {}
         self._total = sum(_size(source) + _TYPICAL * len(self._job.to) for source in articles)

@@ -143,7 +143,10 @@ class Task:
             job = self._plan(leg, placeholders=True, all_terms=True)
             return job if job.parts != self.job.parts else None
         if rung is ladder.FIGURES:
-            job = self._plan(leg, placeholders=True, figures=self._figures(leg))
+            figures = self._figures(leg)
+            if not figures:
+                return None
+            job = self._plan(leg, placeholders=True, figures=figures)
             return job if any(one.kind == "figure" for one in job.carried) else None
         if rung is ladder.PLAIN:
             if not self.last.lost:
@@ -213,10 +216,10 @@ class Task:
     def _figures(self, leg: Leg) -> list[Carried]:
         """Return the numbers of the source that the best answer lacks."""
         assert self.best is not None  # noqa: S101 - asked for when there is one
-        source, languages_ = self.segment.text.strip(), (self.owner.source, leg.target)
         if self.leg or not any(flag.kind == "quantity" and flag.source for flag in self.best.flags):
             return []
-        return [Carried(*figure, "figure") for figure in plan_figures(source, self.best.text, *languages_)]
+        planned = plan_figures(self.segment.text.strip(), self.best.text, self.owner.source, leg.target)
+        return [Carried(*figure, "figure") for figure in planned]
 
     def _plan(self, leg: Leg, *, placeholders: bool, all_terms: bool = False, figures: Sequence[Carried] = ()) -> Job:
         house = self.is_last_leg and self.owner.options.typography == "house"

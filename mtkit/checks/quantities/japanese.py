@@ -109,7 +109,7 @@ HALF = re.compile("(?:年|[かカヶヵ]月|時間|世紀|倍)?半")
 # Hundredths behind a unit: “156円80銭”, “2メートル14センチ”, “6メートル23”.
 HUNDREDTHS = {
     "円": re.compile("([0-9]{1,2})銭"),
-    "メートル": re.compile("([0-9]{1,2})センチ(?:メートル)?|([0-9]{2})(?![0-9.,万億人件])"),
+    "メートル": re.compile("([0-9]{1,2}(?=センチ)|[0-9]{2}(?![0-9.,万億人件]))(?:センチ(?:メートル)?)?"),
 }
 NOT_YUAN = re.compile("元[年首気大]")
 SOME = frozenset("数何幾")
@@ -213,7 +213,7 @@ def _take_unit(text: str, found: Found, floor: int) -> bool:
             found.also = (Reading(value, Kind.NUMBER), Reading(value / 10, Kind.NUMBER))
         rest = HUNDREDTHS[name].match(text, found.end) if name in HUNDREDTHS else None
         if rest:
-            found.value, found.end = found.value + Fraction(int(rest[rest.lastindex or 1]), 100), rest.end()
+            found.value, found.end = found.value + Fraction(int(rest[1]), 100), rest.end()
         return True
     if currency:
         found.kind, found.unit = Kind.MONEY, currency.code
